@@ -1,0 +1,55 @@
+"""Annotation rows: who says that a disease shows a phenotype, how often, in whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["Annotation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotation:
+    """A Biolink ``DiseaseToPhenotypicFeatureAssociation``: one row of one source.
+
+    Attributes:
+        subject: disease CURIE.
+        predicate: Biolink predicate without prefix.
+        object: phenotype CURIE, current (alternative ids already replaced).
+        negated: the source says NOT.
+        has_count, has_total: k of n patients, both or neither.
+        has_percentage: 0–100, where the source gives a percentage.
+        frequency_qualifier: HPO frequency CURIE (``HP:0040281``), or ``None``.
+        onset_qualifier: HPO onset CURIE, or ``None``.
+        sex_qualifier: ``FEMALE``, ``MALE`` or ``None``.
+        modifiers: HPO clinical modifier CURIEs.
+        publications: references (``PMID:…``, ``OMIM:…``, ``ORPHA:…``).
+        evidence_code: ``PCS``, ``TAS``, ``IEA`` (HPO) or an ECO CURIE.
+        primary_knowledge_source: ``infores:`` CURIE.
+        knowledge_level, agent_type: Biolink enumerations.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    negated: bool = False
+    has_count: int | None = None
+    has_total: int | None = None
+    has_percentage: float | None = None
+    frequency_qualifier: str | None = None
+    onset_qualifier: str | None = None
+    sex_qualifier: str | None = None
+    modifiers: tuple[str, ...] = ()
+    publications: tuple[str, ...] = ()
+    evidence_code: str = ""
+    primary_knowledge_source: str = ""
+    knowledge_level: str = "knowledge_assertion"
+    agent_type: str = "manual_agent"
+
+    def __post_init__(self) -> None:
+        if (self.has_count is None) != (self.has_total is None):
+            raise ValueError("an annotation has both has_count and has_total, or neither")
+        if self.has_count is not None and self.has_total is not None:
+            if not 0 <= self.has_count <= self.has_total:
+                raise ValueError(f"expected 0 <= count <= total, got {self.has_count}/{self.has_total}")
+        if self.has_percentage is not None and not 0.0 <= self.has_percentage <= 100.0:
+            raise ValueError(f"expected a percentage in 0–100, got {self.has_percentage}")

@@ -1,0 +1,148 @@
+"""The answer: a ranked differential diagnosis that adds up.
+
+``score = baseline + Σ contribution`` over ``evidence``, ``contradictions``, ``missing_hallmarks``,
+``unobserved_rest``, ``context`` and ``neural``, to 1e-6; :meth:`Diagnosis.total` is that sum.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from .evidence import Attribution, Contradiction, Hallmark, UnobservedRest
+from .mention import Mention
+from .record import OntologyClass
+
+__all__ = [
+    "ContextTerm",
+    "Diagnosis",
+    "DiagnosisReport",
+    "NeuralAttribution",
+    "Notice",
+    "Provenance",
+    "ReportedFinding",
+    "UnusedFinding",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextTerm:
+    """What age, sex, risk factors or course added to a score, in nats."""
+
+    kind: str
+    label: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeuralAttribution:
+    """What the learned ranker added for one finding, with each graph neighbour's share (nats)."""
+
+    finding: str
+    contribution: float
+    neighbours: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One candidate disease, its score and everything the score is made of."""
+
+    rank: int
+    disease: OntologyClass
+    score: float
+    baseline: float = 0.0
+    probability: float | None = None
+    also_known_as: tuple[str, ...] = ()
+    series: OntologyClass | None = None
+    genes: tuple[OntologyClass, ...] = ()
+    inheritance: tuple[OntologyClass, ...] = ()
+    evidence: tuple[Attribution, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    missing_hallmarks: tuple[Hallmark, ...] = ()
+    unobserved_rest: UnobservedRest = field(
+        default_factory=lambda: UnobservedRest(count=0, contribution=0.0)
+    )
+    context: tuple[ContextTerm, ...] = ()
+    neural: tuple[NeuralAttribution, ...] = ()
+    unexplained: tuple[str, ...] = ()
+
+    def total(self) -> float:
+        """Return baseline plus every listed contribution, in nats."""
+        listed = (
+            *self.evidence,
+            *self.contradictions,
+            *self.missing_hallmarks,
+            self.unobserved_rest,
+            *self.context,
+            *self.neural,
+        )
+        return math.fsum([self.baseline, *(part.contribution for part in listed)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedFinding:
+    """A finding that was used: ``information`` is −log background frequency, in nats."""
+
+    id: str
+    label: str
+    excluded: bool
+    information: float
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnusedFinding:
+    """A finding that was read and not scored, and why.
+
+    ``reason`` is one of ``inheritance``, ``onset``, ``clinical_course``, ``modifier``,
+    ``frequency``, ``past_medical_history``, ``blood_group``, ``unknown_id``, ``obsolete``,
+    ``subsumed``, ``conflict``, ``not_in_graph``, ``root``, ``not_a_phenotype``, ``family``,
+    ``hypothetical``, ``uncertain``, ``historical``.
+    """
+
+    id: str
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A warning: stable code, one line for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What made the answer, enough to make it again."""
+
+    diagraph_version: str
+    kg_version: str
+    kg_hash: str
+    ranker: str
+    ranker_hash: str
+    namespace: str
+    n_candidates: int
+    store: str = ""
+    disclaimer: str = "Research use only. Not a medical device."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisReport:
+    """The answer for one record: a differential, or an abstention with its reason."""
+
+    record_id: str
+    abstained: bool = False
+    reason: str | None = None
+    findings: tuple[ReportedFinding, ...] = ()
+    unused: tuple[UnusedFinding, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    unlinked: tuple[Mention, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    missing_modalities: tuple[str, ...] = ()
+    provenance: Provenance
+
+    def __post_init__(self) -> None:
+        if self.abstained and self.reason is None:
+            raise ValueError("an abstention states its reason")

@@ -1,0 +1,56 @@
+"""The words of the graph: every name of every concept, for the entity recogniser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from data_schema import Category, Scope
+
+from .model import Node
+
+__all__ = ["LexicalEntry", "Lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """One name of one concept; ``kind`` is the OBO synonym type (``layperson``, ``abbreviation``)."""
+
+    text: str
+    concept_id: str
+    scope: Scope
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon:
+    """Names of the live concepts of a graph.
+
+    Attributes:
+        entries: sorted by (concept, scope, text); labels have scope ``LABEL``.
+        labels: concept CURIE → label.
+        categories: concept CURIE → category.
+    """
+
+    entries: tuple[LexicalEntry, ...]
+    labels: Mapping[str, str]
+    categories: Mapping[str, Category]
+
+    @classmethod
+    def from_nodes(cls, nodes: Iterable[Node]) -> Lexicon:
+        """Collect labels and synonyms of every node that is not deprecated."""
+        entries: list[LexicalEntry] = []
+        labels: dict[str, str] = {}
+        categories: dict[str, Category] = {}
+        for node in nodes:
+            if node.deprecated:
+                continue
+            labels[node.id] = node.name
+            categories[node.id] = node.category
+            entries.append(LexicalEntry(node.name, node.id, Scope.LABEL))
+            entries.extend(
+                LexicalEntry(synonym.text, node.id, synonym.scope, synonym.kind)
+                for synonym in node.synonyms
+            )
+        entries.sort(key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind))
+        return cls(entries=tuple(entries), labels=labels, categories=categories)
