@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from .codec import (
+    decode_annotations,
+    encode_annotations,
+    manifest_from_json,
+    manifest_to_json,
+)
 from .model import Edge, KnowledgeGraph, Manifest, Node, SourceInfo, Synonym
 from .protocols import GraphStore, Progress, Row
 
@@ -15,4 +21,8 @@ __all__ = [
     "Row",
     "SourceInfo",
     "Synonym",
+    "decode_annotations",
+    "encode_annotations",
+    "manifest_from_json",
+    "manifest_to_json",
 ]
