@@ -48,8 +48,8 @@ class Annotation:
     def __post_init__(self) -> None:
         if (self.has_count is None) != (self.has_total is None):
             raise ValueError("an annotation has both has_count and has_total, or neither")
-        if self.has_count is not None and self.has_total is not None:
-            if not 0 <= self.has_count <= self.has_total:
-                raise ValueError(f"expected 0 <= count <= total, got {self.has_count}/{self.has_total}")
+        count, total = self.has_count, self.has_total
+        if count is not None and total is not None and not 0 <= count <= total:
+            raise ValueError(f"expected 0 <= count <= total, got {count}/{total}")
         if self.has_percentage is not None and not 0.0 <= self.has_percentage <= 100.0:
             raise ValueError(f"expected a percentage in 0–100, got {self.has_percentage}")

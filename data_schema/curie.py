@@ -65,11 +65,13 @@ PREFIXES: Final[dict[str, str]] = {
 
 _CURIE = re.compile(r"^([A-Za-z][A-Za-z0-9_.]*)\s*[:]\s*(\S+)$")
 _OBO_ID = re.compile(r"^([A-Za-z]+)_(\d{5,})$")
-_PURL = re.compile(r"^https?://(?:www\.)?(?:purl\.obolibrary\.org/obo/|orpha\.net/ORDO/)(\w+)_(\w+)$")
+_PURL = re.compile(
+    r"^https?://(?:www\.)?(?:purl\.obolibrary\.org/obo/|orpha\.net/ORDO/)(\w+)_(\w+)$"
+)
 
 
 def try_normalize_curie(value: str) -> str | None:
-    """Return the canonical CURIE of ``value``, or ``None`` where it is not one of a known prefix."""
+    """Return the canonical CURIE of ``value``, or ``None`` where its prefix is not known."""
     text = value.strip()
     match = _PURL.match(text) or _OBO_ID.match(text) or _CURIE.match(text)
     if match is None:

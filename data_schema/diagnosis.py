@@ -68,15 +68,17 @@ class Diagnosis:
 
     def total(self) -> float:
         """Return baseline plus every listed contribution, in nats."""
-        listed = (
-            *self.evidence,
-            *self.contradictions,
-            *self.missing_hallmarks,
-            self.unobserved_rest,
-            *self.context,
-            *self.neural,
+        return math.fsum(
+            [
+                self.baseline,
+                self.unobserved_rest.contribution,
+                *(part.contribution for part in self.evidence),
+                *(part.contribution for part in self.contradictions),
+                *(part.contribution for part in self.missing_hallmarks),
+                *(part.contribution for part in self.context),
+                *(part.contribution for part in self.neural),
+            ]
         )
-        return math.fsum([self.baseline, *(part.contribution for part in listed)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,9 @@ PATIENT = "patient"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """What the text says about a mention (ConText: Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002).
+    """What the text says about a mention.
+
+    ConText: Harkema et al. 2009, doi:10.1016/j.jbi.2009.05.002.
 
     All flags false means: present, now, in the patient.
     """

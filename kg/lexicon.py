@@ -14,7 +14,7 @@ __all__ = ["LexicalEntry", "Lexicon"]
 
 @dataclass(frozen=True, slots=True)
 class LexicalEntry:
-    """One name of one concept; ``kind`` is the OBO synonym type (``layperson``, ``abbreviation``)."""
+    """One name of one concept; ``kind`` is the OBO synonym type (``layperson``, …)."""
 
     text: str
     concept_id: str

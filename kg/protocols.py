@@ -51,7 +51,7 @@ class GraphStore(Protocol):
         ...
 
     def fingerprint(self) -> str:
-        """Return a string that changes when the graph *in the store* does, edits by hand included."""
+        """Return a string that changes when the graph *in the store* does, even by hand."""
         ...
 
     def export(self, *, progress: Progress | None = None) -> KnowledgeGraph:
@@ -81,4 +81,3 @@ class GraphStore(Protocol):
     def __enter__(self) -> GraphStore: ...
 
     def __exit__(self, *exc: object) -> None: ...
-
