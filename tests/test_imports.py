@@ -1,0 +1,33 @@
+"""Imports stay cheap: what is not asked for is not loaded."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = frozenset(
+    "ladybug neo4j numba numpy pandas pyarrow ray scipy spacy torch transformers".split()
+)
+
+
+def modules_after(code: str, cwd: Path) -> set[str]:
+    """Return the top-level modules a fresh interpreter has loaded after running ``code``."""
+    report = f"{code}\nimport sys\nprint(*sorted({{m.partition('.')[0] for m in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", report], cwd=cwd, capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_importing_diagraph_loads_no_other_package(root: Path) -> None:
+    loaded = modules_after("import diagraph", root)
+
+    assert loaded.isdisjoint(HEAVY | {"data_schema", "kg"})
+
+
+def test_importing_data_schema_and_kg_loads_nothing_heavy(root: Path) -> None:
+    loaded = modules_after("import data_schema, kg", root)
+
+    assert {"data_schema", "kg"} <= loaded
+    assert loaded.isdisjoint(HEAVY)
