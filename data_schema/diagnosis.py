@@ -99,12 +99,13 @@ class UnusedFinding:
     ``reason`` is one of ``inheritance``, ``onset``, ``clinical_course``, ``modifier``,
     ``frequency``, ``past_medical_history``, ``blood_group``, ``unknown_id``, ``obsolete``,
     ``subsumed``, ``conflict``, ``not_in_graph``, ``root``, ``not_a_phenotype``, ``family``,
-    ``hypothetical``, ``uncertain``, ``historical``.
+    ``hypothetical``, ``uncertain``, ``historical``. ``mentions`` are the words it was read from.
     """
 
     id: str
     label: str
     reason: str
+    mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
