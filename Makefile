@@ -14,6 +14,7 @@ help: ## List the targets
 install: $(STAMP) ## Make the virtual environment, with all that the demo, tests and checks need
 
 $(STAMP): pyproject.toml constraints.txt
+	@echo "Installing into $(VENV); the first time takes two to three minutes and 7 GB"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e .
@@ -34,7 +35,7 @@ format: install ## Let ruff fix and format what it can
 	$(BIN)/ruff format
 
 docs: install ## Build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean: ## Remove what the targets above made, the virtual environment included
 	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -6,9 +6,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = frozenset(
-    "ladybug neo4j numba numpy pandas pyarrow ray scipy spacy torch transformers".split()
-)
+HEAVY = {
+    "ladybug",
+    "neo4j",
+    "numba",
+    "numpy",
+    "pandas",
+    "pyarrow",
+    "ray",
+    "scipy",
+    "spacy",
+    "torch",
+    "transformers",
+}
 
 
 def modules_after(code: str, cwd: Path) -> set[str]:
