@@ -3,7 +3,6 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
-PACKAGES := data_schema kg diagraph tests
 
 .DEFAULT_GOAL := help
 .PHONY: help install test check format docs clean
