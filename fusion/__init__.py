@@ -1,0 +1,9 @@
+"""Rankers: from findings to scored diseases."""
+
+from __future__ import annotations
+
+from .case import Case, prepare_case
+from .config import EvidenceConfig
+from .evidence import EvidenceModel, Scored
+
+__all__ = ["Case", "EvidenceConfig", "EvidenceModel", "Scored", "prepare_case"]

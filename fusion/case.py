@@ -1,0 +1,133 @@
+"""From a record's findings to the term sets that score: items 1 and 2 of the evidence model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from data_schema import Finding, Notice, Sex, UnusedFinding, curie_prefix
+from kg import GraphArrays
+
+__all__ = ["Case", "prepare_case"]
+
+_BRANCH_REASONS: Final[dict[str, str]] = {
+    "HP:0000005": "inheritance",
+    "HP:0003674": "onset",
+    "HP:0031797": "clinical_course",
+    "HP:0012823": "modifier",
+    "HP:0040279": "frequency",
+    "HP:0032443": "past_medical_history",
+    "HP:0032223": "blood_group",
+}
+"""Branch of HPO beside *Phenotypic abnormality* → why its terms do not score."""
+
+_SEX_CODES: Final[dict[Sex, int]] = {Sex.FEMALE: 1, Sex.MALE: 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """The findings of one patient as term numbers, conflicts resolved.
+
+    Attributes:
+        observed: the most specific present terms, ascending (CURIE order).
+        excluded: the most general excluded terms, ascending.
+        subsumed: observed term → the more general present terms counted with it.
+        sex: 1 female, 2 male, 0 unknown.
+        unused: what does not score, and why.
+        warnings: replaced ids and conflicts.
+    """
+
+    observed: tuple[int, ...]
+    excluded: tuple[int, ...]
+    subsumed: dict[int, tuple[int, ...]]
+    sex: int = 0
+    unused: tuple[UnusedFinding, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+
+def prepare_case(
+    arrays: GraphArrays, findings: Iterable[Finding], *, sex: Sex = Sex.UNKNOWN
+) -> Case:
+    """Map findings to terms, set aside what cannot score, and resolve conflicts.
+
+    An excluded term at or above a present one is dropped with a warning. Of the present terms
+    the most specific stay, of the excluded the most general.
+    """
+    unused: list[UnusedFinding] = []
+    warnings: list[Notice] = []
+    present: set[int] = set()
+    absent: set[int] = set()
+    for finding in findings:
+        term = _scored_term(arrays, finding, unused, warnings)
+        if term is not None:
+            (absent if finding.excluded else present).add(term)
+    closed = {term: frozenset(arrays.ancestors[term].tolist()) for term in present | absent}
+    covered = frozenset().union(*(closed[term] for term in present))
+    for term in sorted(absent & covered):
+        unused.append(_unused(arrays, term, "conflict"))
+        warnings.append(
+            Notice(
+                code="conflicting_finding",
+                message=f"{arrays.term_ids[term]} is excluded, but it or a more specific finding "
+                "is present; the exclusion is ignored",
+            )
+        )
+    absent -= covered
+    general = {a for term in present for a in closed[term] if a != term}
+    observed = sorted(present - general)
+    subsumed: dict[int, list[int]] = {}
+    for term in sorted(present & general):
+        heir = next(other for other in observed if term in closed[other])
+        subsumed.setdefault(heir, []).append(term)
+        unused.append(_unused(arrays, term, "subsumed"))
+    broadest = {term for term in absent if not any(o != term and o in closed[term] for o in absent)}
+    unused.extend(_unused(arrays, term, "subsumed") for term in sorted(absent - broadest))
+    return Case(
+        observed=tuple(observed),
+        excluded=tuple(sorted(broadest)),
+        subsumed={term: tuple(more) for term, more in subsumed.items()},
+        sex=_SEX_CODES.get(sex, 0),
+        unused=tuple(unused),
+        warnings=tuple(warnings),
+    )
+
+
+def _scored_term(
+    arrays: GraphArrays,
+    finding: Finding,
+    unused: list[UnusedFinding],
+    warnings: list[Notice],
+) -> int | None:
+    curie = finding.type.id
+    term = arrays.resolve_term(curie)
+    if term is None:
+        reason = "obsolete" if curie in arrays.deprecated else "unknown_id"
+        if curie_prefix(curie) not in {"HP", "DIAGRAPH"}:
+            reason = "not_in_graph"
+        unused.append(UnusedFinding(id=curie, label=finding.type.label, reason=reason))
+        warnings.append(
+            Notice(code=reason, message=f"{curie} is not a current term of the graph; not used")
+        )
+        return None
+    if arrays.term_ids[term] != curie:
+        warnings.append(
+            Notice(code="replaced_id", message=f"{curie} was replaced by {arrays.term_ids[term]}")
+        )
+    if term == arrays.root or not arrays.is_phenotype[term]:
+        unused.append(_unused(arrays, term, _reason(arrays, term)))
+        return None
+    return term
+
+
+def _reason(arrays: GraphArrays, term: int) -> str:
+    if term == arrays.root:
+        return "root"
+    above = {arrays.term_ids[a] for a in arrays.ancestors[term].tolist()}
+    return next(
+        (why for branch, why in _BRANCH_REASONS.items() if branch in above), "not_a_phenotype"
+    )
+
+
+def _unused(arrays: GraphArrays, term: int, reason: str) -> UnusedFinding:
+    return UnusedFinding(id=arrays.term_ids[term], label=arrays.term_labels[term], reason=reason)

@@ -1,0 +1,162 @@
+"""The evidence model: exact, additive, one sparse pass over all candidates.
+
+The specification is ``docs/evidence-model.md``. A score is a sum of natural logarithms; nothing
+about a case is ever searched for after the fact: what :class:`Scored` holds *is* the derivation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schema import UsageError, curie_prefix
+from kg import GraphArrays
+
+from .case import Case
+from .config import EvidenceConfig
+from .table import Evaluation, ScoringTable, build_table
+
+__all__ = ["EvidenceModel", "Scored"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Scored:
+    """The scores of all candidates for one case, and what they are made of.
+
+    Attributes:
+        case: the findings that were scored.
+        evaluation: contributions, (findings, candidates).
+        layers: the tables the numbers came from; later ones stand in for earlier ones.
+        order: (n,) int64 candidate columns, best first, ties by CURIE; unrankable ones are last.
+    """
+
+    case: Case
+    evaluation: Evaluation
+    layers: tuple[tuple[NDArray[np.int64] | None, ScoringTable], ...]
+    order: NDArray[np.int64]
+
+    @property
+    def score(self) -> NDArray[np.float64]:
+        """S of every candidate, (n,) nats; −inf where a disease has no profile."""
+        return self.evaluation.score
+
+    def table_of(self, column: int) -> tuple[ScoringTable, int]:
+        """Return the table that scored a candidate, and its column there."""
+        for columns, table in reversed(self.layers):
+            if columns is None:
+                return table, column
+            at = int(np.searchsorted(columns, column))
+            if at < len(columns) and columns[at] == column:
+                return table, at
+        raise IndexError(column)
+
+
+class EvidenceModel:
+    """Ranks the diseases of one namespace by the evidence of coded findings.
+
+    Args:
+        arrays: the graph.
+        config: parameters; the shipped ones by default.
+        namespace: CURIE prefix of the candidates, or ``None`` for every disease.
+
+    Raises:
+        UsageError: no disease of the graph is in ``namespace``.
+    """
+
+    name = "evidence-v1"
+
+    def __init__(
+        self,
+        arrays: GraphArrays,
+        *,
+        config: EvidenceConfig | None = None,
+        namespace: str | None = "OMIM",
+    ) -> None:
+        self.arrays = arrays
+        self.config = config or EvidenceConfig.load()
+        self.namespace = namespace
+        self.candidates = _candidates(arrays, namespace)
+        self._base = build_table(arrays, self.config, self.candidates)
+        self._sexed = lru_cache(maxsize=2)(self._build_sexed)
+
+    @property
+    def background(self) -> NDArray[np.float64]:
+        """bg(a) of every term, (T,): how often a disease of the namespace shows it."""
+        return self._base.background
+
+    @property
+    def information(self) -> NDArray[np.float64]:
+        """−log bg(a) in nats, (T,)."""
+        return -np.log(self._base.background)
+
+    def column(self, disease: int) -> int | None:
+        """Return the candidate column of a graph disease, or ``None`` where it is no candidate."""
+        at = int(np.searchsorted(self.candidates, disease))
+        found = at < len(self.candidates) and self.candidates[at] == disease
+        return at if found else None
+
+    def score(self, case: Case, *, dropped: NDArray[np.int64] | None = None) -> Scored:
+        """Score every candidate.
+
+        Args:
+            case: the findings.
+            dropped: annotation rows to leave out; backgrounds stay as they are.
+        """
+        layers: list[tuple[NDArray[np.int64] | None, ScoringTable]] = [(None, self._base)]
+        if case.sex:
+            layers.append(self._sexed(case.sex))
+        if dropped is not None and len(dropped):
+            layers.append(self._rebuild(dropped, case.sex))
+        evaluation = self._base.evaluate(case)
+        for columns, table in layers[1:]:
+            if columns is not None and len(columns):
+                evaluation.overlay(columns, table.evaluate(case))
+        return Scored(
+            case=case,
+            evaluation=evaluation,
+            layers=tuple(layers),
+            order=np.argsort(-evaluation.score, kind="stable"),
+        )
+
+    def _build_sexed(self, sex: int) -> tuple[NDArray[np.int64] | None, ScoringTable]:
+        other = np.flatnonzero((self.arrays.rows.sex != 0) & (self.arrays.rows.sex != sex))
+        return self._rebuild(other.astype(np.int64), sex)
+
+    def _rebuild(
+        self, rows: NDArray[np.int64], sex: int
+    ) -> tuple[NDArray[np.int64] | None, ScoringTable]:
+        """Table of the candidates that ``rows`` belong to, themselves or through an equivalent."""
+        touched = np.unique(self.arrays.rows.disease[rows]).astype(np.int64)
+        borrowers = [self.arrays.equivalents[disease] for disease in touched.tolist()]
+        touched = np.unique(np.concatenate([touched, *borrowers]))
+        columns = np.flatnonzero(np.isin(self.candidates, touched)).astype(np.int64)
+        table = build_table(
+            self.arrays,
+            self.config,
+            self.candidates[columns],
+            background=self.background,
+            dropped=rows,
+            sex=sex,
+        )
+        return columns, table
+
+
+def _candidates(arrays: GraphArrays, namespace: str | None) -> NDArray[np.int64]:
+    """Diseases of the namespace with annotation rows, their own or an equivalent's."""
+    has_rows = np.diff(arrays.disease_rows) > 0
+    lends = np.zeros(len(has_rows), np.bool_)
+    owners = np.repeat(np.arange(len(has_rows)), arrays.equivalents.degrees)
+    lends[owners[has_rows[arrays.equivalents.indices]]] = True
+    named = np.array(
+        [namespace is None or curie_prefix(curie) == namespace for curie in arrays.disease_ids]
+    )
+    found = np.flatnonzero(named & (has_rows | lends))
+    if not len(found):
+        prefixes = sorted({curie_prefix(curie) for curie in arrays.disease_ids})
+        raise UsageError(
+            f"expected a namespace of the graph ({', '.join(prefixes)}), got {namespace}"
+        )
+    return found.astype(np.int64)

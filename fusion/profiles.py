@@ -1,0 +1,208 @@
+"""Disease profiles: pooled frequencies of the annotated terms, propagated up the ontology.
+
+Items 3 and 4 of ``docs/evidence-model.md``: U_d, N_d, p_u and P_d(a).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg import CSR, GraphArrays, RowColumns, expand_spans
+
+from .config import EvidenceConfig
+
+__all__ = ["Profiles", "build_profiles", "weighted_counts"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Profiles:
+    """Profiles of n diseases over T terms.
+
+    A *key* is ``local disease · T + term``; every key array is ascending, so that a (disease,
+    term) look-up is a binary search and a disease's entries are contiguous.
+
+    Attributes:
+        diseases: (n,) int64, graph numbers, ascending.
+        n_terms: T.
+        annotated: (m,) int64 keys of U_d, the positively annotated terms.
+        frequency: (m,) float64, p_u.
+        leaf: (m,) bool, no annotated term of the disease lies below.
+        counted, total: (m,) int64 pooled k and n, 0 of 0 where no row gives counts.
+        lacking: (l,) int64 keys of N_d, the terms whose rows are all negative.
+        propagated: (q,) int64 keys of every ancestor-or-self of an annotated term.
+        probability: (q,) float64, P_d(a) ≤ max_frequency.
+        from_inner: (q,) bool, an inner annotation wins over the noisy-or of the leaves.
+    """
+
+    diseases: NDArray[np.int64]
+    n_terms: int
+    annotated: NDArray[np.int64]
+    frequency: NDArray[np.float64]
+    leaf: NDArray[np.bool_]
+    counted: NDArray[np.int64]
+    total: NDArray[np.int64]
+    lacking: NDArray[np.int64]
+    propagated: NDArray[np.int64]
+    probability: NDArray[np.float64]
+    from_inner: NDArray[np.bool_]
+
+    def local(self, disease: int) -> int | None:
+        """Return the local number of a graph disease, or ``None`` where it has no profile here."""
+        found = int(np.searchsorted(self.diseases, disease))
+        if found < len(self.diseases) and self.diseases[found] == disease:
+            return found
+        return None
+
+    def annotated_span(self, local: int) -> slice:
+        """Return where a disease's annotated terms lie."""
+        low, high = np.searchsorted(
+            self.annotated, [local * self.n_terms, (local + 1) * self.n_terms]
+        )
+        return slice(int(low), int(high))
+
+    def probability_of(self, local: int, term: int) -> float:
+        """Return P_d(a), 0 where nothing at or below ``term`` is annotated."""
+        at = self._propagated_at(local, term)
+        return 0.0 if at is None else float(self.probability[at])
+
+    def inner_wins(self, local: int, term: int) -> bool:
+        """Say whether P_d(a) is one inner annotation's own frequency."""
+        at = self._propagated_at(local, term)
+        return at is not None and bool(self.from_inner[at])
+
+    def _propagated_at(self, local: int, term: int) -> int | None:
+        key = local * self.n_terms + term
+        at = int(np.searchsorted(self.propagated, key))
+        return at if at < len(self.propagated) and self.propagated[at] == key else None
+
+
+def build_profiles(
+    arrays: GraphArrays,
+    config: EvidenceConfig,
+    diseases: NDArray[np.int64],
+    *,
+    dropped: NDArray[np.int64] | None = None,
+    sex: int = 0,
+) -> Profiles:
+    """Pool and propagate the annotation rows of ``diseases``.
+
+    Args:
+        arrays: the graph.
+        config: the model's parameters.
+        diseases: (n,) graph numbers, ascending and distinct.
+        dropped: (k,) row numbers to leave out.
+        sex: 1 female, 2 male: rows of the other sex are ignored; 0 unknown.
+    """
+    rows, owner = _select_rows(arrays, diseases, dropped, sex)
+    n_terms = len(arrays.term_ids)
+    keys, starts = np.unique(
+        owner * n_terms + arrays.rows.term[rows].astype(np.int64), return_index=True
+    )
+    lacking = _all_negative(arrays.rows, rows, starts)
+    frequency, counted, total = _pool(arrays.rows, rows, starts, config)
+    positive = ~lacking
+    annotated, frequency = keys[positive], frequency[positive]
+    origin, above = _expand_keys(annotated, arrays.phenotype_ancestors, n_terms)
+    inner = np.unique(above[above != annotated[origin]])
+    leaf = ~np.isin(annotated, inner, assume_unique=True)
+    propagated, probability, from_inner = _propagate(
+        above, frequency[origin], leaf[origin], config.max_frequency
+    )
+    return Profiles(
+        diseases=diseases,
+        n_terms=n_terms,
+        annotated=annotated,
+        frequency=frequency,
+        leaf=leaf,
+        counted=counted[positive],
+        total=total[positive],
+        lacking=keys[lacking],
+        propagated=propagated,
+        probability=probability,
+        from_inner=from_inner,
+    )
+
+
+def weighted_counts(
+    index: NDArray[np.int64], weights: NDArray[np.float64], n: int
+) -> NDArray[np.float64]:
+    """Sum ``weights`` by ``index`` in the order given: (n,) float64."""
+    return np.asarray(np.bincount(index, weights=weights, minlength=n), np.float64)
+
+
+def _select_rows(
+    arrays: GraphArrays,
+    diseases: NDArray[np.int64],
+    dropped: NDArray[np.int64] | None,
+    sex: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    owner, rows = expand_spans(arrays.disease_rows, diseases)
+    keep = arrays.is_phenotype[arrays.rows.term[rows]]
+    if sex:
+        keep &= (arrays.rows.sex[rows] == 0) | (arrays.rows.sex[rows] == sex)
+    if dropped is not None and len(dropped):
+        keep &= ~np.isin(rows, dropped)
+    return rows[keep], owner[keep]
+
+
+def _all_negative(
+    columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    if not len(starts):
+        return np.zeros(0, np.bool_)
+    negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative[rows], starts)
+    return negative
+
+
+def _pool(
+    columns: RowColumns,
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    config: EvidenceConfig,
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pool p_u, k and n of each group of rows: counts first, else mid-points, else the default."""
+    if not len(starts):
+        return np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64)
+    asserted = ~columns.negated[rows]
+    has_counts = (columns.total[rows] > 0) & asserted
+    counted = np.add.reduceat(np.where(has_counts, columns.count[rows], 0).astype(np.int64), starts)
+    total = np.add.reduceat(np.where(has_counts, columns.total[rows], 0).astype(np.int64), starts)
+    middle = columns.midpoint[rows]
+    has_middle = ~np.isnan(middle) & asserted
+    n_middle = np.add.reduceat(has_middle.astype(np.int64), starts)
+    sum_middle = np.add.reduceat(np.where(has_middle, middle, 0.0), starts)
+    frequency = np.where(
+        total > 0,
+        (counted + config.count_prior) / (total + config.count_weight),
+        np.where(n_middle > 0, sum_middle / np.maximum(n_middle, 1), config.default_frequency),
+    )
+    return np.clip(frequency, config.min_frequency, config.max_frequency), counted, total
+
+
+def _expand_keys(
+    keys: NDArray[np.int64], ancestors: CSR, n_terms: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Keys of all inclusive ancestors: ``origin`` (m,) into ``keys`` and the keys (m,)."""
+    origin, at = expand_spans(ancestors.indptr, keys % n_terms)
+    return origin, (keys // n_terms)[origin] * n_terms + ancestors.indices[at]
+
+
+def _propagate(
+    above: NDArray[np.int64],
+    frequency: NDArray[np.float64],
+    leaf: NDArray[np.bool_],
+    ceiling: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
+    """P_d(a) = max(max p_u, 1 − ∏(1 − p_u) over the lowest annotations), at most ``ceiling``."""
+    if not len(above):
+        return np.zeros(0, np.int64), np.zeros(0), np.zeros(0, np.bool_)
+    order = np.argsort(above, kind="stable")
+    keys, starts = np.unique(above[order], return_index=True)
+    largest = np.maximum.reduceat(frequency[order], starts)
+    log_absent = np.add.reduceat(np.where(leaf, np.log1p(-frequency), 0.0)[order], starts)
+    noisy_or = -np.expm1(log_absent)
+    from_inner = largest > noisy_or + 1e-12
+    return keys, np.minimum(np.maximum(largest, noisy_or), ceiling), from_inner

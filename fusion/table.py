@@ -1,0 +1,396 @@
+"""The evidence model's numbers for a set of candidates, laid out by term.
+
+Items 4 to 7 of ``docs/evidence-model.md``. One table holds the base graph's candidates; small
+tables of the same kind stand in for the few diseases that a sex or a dropped annotation changes.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg import CSR, GraphArrays, expand_spans
+
+from .case import Case
+from .config import EvidenceConfig
+from .profiles import Profiles, build_profiles, weighted_counts
+
+__all__ = ["Evaluation", "ScoringTable", "build_table"]
+
+_T = TypeVar("_T")
+
+_MAX_CACHED_VALUES = 24_000_000
+"""How many matched ratios one table keeps (float64 and int32 each: 288 MB)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Evaluation:
+    """Everything that made the scores of n candidates for k findings and x exclusions, in nats.
+
+    Attributes:
+        log_ratio: (k, n) float64, ℓ of each observed finding.
+        matched: (k, n) int32, a*, the term at which finding and disease met.
+        barred: (k, n) bool, the disease is said to lack the finding.
+        contribution: (k, n) float64, c = ℓ weighted within its group.
+        excluded: (x, n) float64, e of each excluded finding.
+        unobserved: (n,) float64, Σ m over the annotated terms nobody reported.
+        score: (n,) float64, S without the baseline; −inf where there is no profile.
+    """
+
+    log_ratio: NDArray[np.float64]
+    matched: NDArray[np.int32]
+    barred: NDArray[np.bool_]
+    contribution: NDArray[np.float64]
+    excluded: NDArray[np.float64]
+    unobserved: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+    def overlay(self, columns: NDArray[np.int64], other: Evaluation) -> None:
+        """Write ``other``'s candidates over ``columns`` of this one."""
+        for name in ("log_ratio", "matched", "barred", "contribution", "excluded"):
+            getattr(self, name)[:, columns] = getattr(other, name)
+        self.unobserved[columns] = other.unobserved
+        self.score[columns] = other.score
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ByTerm:
+    """A sparse (T, n) matrix: for each term the candidates and a value for each."""
+
+    indptr: NDArray[np.int64]
+    candidate: NDArray[np.int64]
+    value: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, keys: NDArray[np.int64], value: NDArray[np.float64], n_terms: int) -> _ByTerm:
+        terms = keys % n_terms
+        order = np.argsort(terms, kind="stable")
+        indptr = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=n_terms))))
+        return cls(indptr.astype(np.int64), (keys // n_terms)[order], value[order])
+
+    def span(self, term: int) -> slice:
+        return slice(int(self.indptr[term]), int(self.indptr[term + 1]))
+
+    def sum_over(self, terms: NDArray[np.int64], n: int) -> NDArray[np.float64]:
+        """Sum the rows of ``terms``: (n,)."""
+        _, at = expand_spans(self.indptr, terms)
+        return weighted_counts(self.candidate[at], self.value[at], n)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Match:
+    ratio: NDArray[np.float64]
+    term: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Finding:
+    log_ratio: NDArray[np.float64]
+    matched: NDArray[np.int32]
+    barred: NDArray[np.bool_]
+
+
+@dataclass(eq=False, kw_only=True)
+class ScoringTable:
+    """What is needed to score n candidates, and a bounded memory of the findings already met.
+
+    Attributes:
+        candidates: (n,) int64 graph disease numbers, ascending.
+        profiles: profiles of the candidates and of their equivalents.
+        lenders: n rows of graph diseases: the equivalents with a profile of their own.
+        own, lent: (T, n) P_d(a), and the mean of the equivalents' P_e(a) times their weight.
+        ratio: (T, n) P'_d(a)^κ / bg(a).
+        missing: (T, n) m_u of the annotated terms.
+        lacking: (T, n) N_d.
+        missing_total: (n,) Σ m_u over all annotated terms.
+        rankable: (n,) bool, the disease or an equivalent of it has a profile.
+        background: (T,) float64, bg(a), frozen per graph and namespace.
+        priority: (T,) int64, order in which equal ratios win: smallest background, then CURIE.
+    """
+
+    arrays: GraphArrays
+    config: EvidenceConfig
+    candidates: NDArray[np.int64]
+    profiles: Profiles
+    lenders: CSR
+    own: _ByTerm
+    lent: _ByTerm
+    ratio: _ByTerm
+    missing: _ByTerm
+    lacking: _ByTerm
+    missing_total: NDArray[np.float64]
+    rankable: NDArray[np.bool_]
+    background: NDArray[np.float64]
+    priority: NDArray[np.int64]
+    _matches: OrderedDict[int, _Match] = field(default_factory=OrderedDict)
+    _findings: OrderedDict[int, _Finding] = field(default_factory=OrderedDict)
+
+    def evaluate(self, case: Case) -> Evaluation:
+        """Score every candidate for a case."""
+        n = len(self.candidates)
+        findings = [self._finding(term) for term in case.observed]
+        shape = (len(findings), n)
+        log_ratio = np.array([f.log_ratio for f in findings], np.float64).reshape(shape)
+        matched = np.array([f.matched for f in findings], np.int32).reshape(shape)
+        barred = np.array([f.barred for f in findings], np.bool_).reshape(shape)
+        contribution = _weigh_groups(log_ratio, matched, self.config.lambda_)
+        excluded = np.zeros((len(case.excluded), n))
+        for row, term in zip(excluded, case.excluded, strict=True):
+            self._exclude(row, term)
+        unobserved = self._unobserved(case)
+        score = contribution.sum(axis=0) + unobserved + excluded.sum(axis=0)
+        score[~self.rankable] = -np.inf
+        return Evaluation(
+            log_ratio=log_ratio,
+            matched=matched,
+            barred=barred,
+            contribution=contribution,
+            excluded=excluded,
+            unobserved=unobserved,
+            score=score,
+        )
+
+    def silenced_terms(self, case: Case) -> NDArray[np.int64]:
+        """Annotated terms that do not count as unobserved: anc(O), and all below an excluded."""
+        silent: set[int] = set()
+        for term in case.observed:
+            silent.update(self.arrays.phenotype_ancestors[term].tolist())
+        for term in case.excluded:
+            silent.update(self.arrays.descendants[term].tolist())
+        return np.array(sorted(silent), np.int64)
+
+    def _unobserved(self, case: Case) -> NDArray[np.float64]:
+        silenced = self.missing.sum_over(self.silenced_terms(case), len(self.candidates))
+        return self.missing_total - silenced
+
+    def _exclude(self, row: NDArray[np.float64], term: int) -> None:
+        span = self.own.span(term)
+        alpha, weight = self.config.alpha, self.config.weight
+        row[self.own.candidate[span]] = weight * np.log1p(-alpha * self.own.value[span])
+        row[self.lacking.candidate[self.lacking.span(term)]] += self.config.lacking_bonus
+
+    def _finding(self, term: int) -> _Finding:
+        found = self._findings.get(term)
+        if found is not None:
+            self._findings.move_to_end(term)
+            return found
+        match = self._match(term)
+        epsilon = self.config.epsilon
+        log_ratio = np.minimum(self.config.cap, np.log((1.0 - epsilon) * match.ratio + epsilon))
+        barred = np.zeros(len(log_ratio), np.bool_)
+        for above in self.arrays.phenotype_ancestors[term].tolist():
+            barred[self.lacking.candidate[self.lacking.span(above)]] = True
+        log_ratio[barred] = np.minimum(log_ratio[barred], np.log(self.config.nu))
+        found = _Finding(log_ratio, match.term, barred)
+        _remember(self._findings, term, found, len(self.candidates))
+        return found
+
+    def _match(self, term: int) -> _Match:
+        """L(t, ·) and a*(t, ·): the best over the ancestors, from the parents' and the own row."""
+        found = self._matches.get(term)
+        if found is not None:
+            self._matches.move_to_end(term)
+            return found
+        if term == self.arrays.root:
+            n = len(self.candidates)
+            found = _Match(np.full(n, 1.0 / self.background[term]), np.full(n, term, np.int32))
+        else:
+            found = self._best_of_parents(term)
+            span = self.ratio.span(term)
+            at, ratio = self.ratio.candidate[span], self.ratio.value[span]
+            wins = self._wins(ratio, np.int32(term), found.ratio[at], found.term[at])
+            found.ratio[at[wins]] = ratio[wins]
+            found.term[at[wins]] = term
+        _remember(self._matches, term, found, len(self.candidates))
+        return found
+
+    def _best_of_parents(self, term: int) -> _Match:
+        parents = self.arrays.parents[term]
+        first, *others = parents[self.arrays.is_phenotype[parents]].tolist()
+        match = self._match(first)
+        ratio, matched = match.ratio.copy(), match.term.copy()
+        for parent in others:
+            other = self._match(parent)
+            wins = self._wins(other.ratio, other.term, ratio, matched)
+            np.copyto(ratio, other.ratio, where=wins)
+            np.copyto(matched, other.term, where=wins)
+        return _Match(ratio, matched)
+
+    def _wins(
+        self,
+        ratio: NDArray[np.float64],
+        term: NDArray[np.int32] | np.int32,
+        best: NDArray[np.float64],
+        best_term: NDArray[np.int32],
+    ) -> NDArray[np.bool_]:
+        tie = ratio == best
+        wins: NDArray[np.bool_] = ratio > best
+        if tie.any():
+            wins |= tie & (self.priority[term] < self.priority[best_term])
+        return wins
+
+
+def build_table(
+    arrays: GraphArrays,
+    config: EvidenceConfig,
+    candidates: NDArray[np.int64],
+    *,
+    background: NDArray[np.float64] | None = None,
+    dropped: NDArray[np.int64] | None = None,
+    sex: int = 0,
+) -> ScoringTable:
+    """Lay out the numbers of ``candidates``.
+
+    Args:
+        arrays: the graph.
+        config: the model's parameters.
+        candidates: (n,) graph disease numbers, ascending.
+        background: (T,) frozen background frequencies; computed from the candidates when ``None``.
+        dropped: annotation rows to leave out.
+        sex: 1 female, 2 male, 0 unknown.
+    """
+    lenders = _lenders(arrays, candidates)
+    known = np.union1d(candidates, lenders.indices).astype(np.int64)
+    profiles = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
+    n_terms, n = profiles.n_terms, len(candidates)
+    local = np.searchsorted(known, candidates)
+    starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
+    lenders = _with_profile(lenders, known, starts)
+    own_keys, own = _own(profiles, starts, local)
+    if background is None:
+        background = _background(own_keys % n_terms, own, n_terms, n, config)
+    lent_keys, lent = _lent(profiles, starts, lenders, known, config)
+    keys, best = _larger(own_keys, own, lent_keys, lent)
+    ratio = best**config.kappa / background[keys % n_terms]
+    missing_keys, missing = _missing(profiles, local, background, config)
+    lacking_keys = _candidate_keys(profiles.lacking, local, n_terms)
+    rankable = np.zeros(n, np.bool_)
+    rankable[keys // n_terms] = True
+    return ScoringTable(
+        arrays=arrays,
+        config=config,
+        candidates=candidates,
+        profiles=profiles,
+        lenders=lenders,
+        own=_ByTerm.of(own_keys, own, n_terms),
+        lent=_ByTerm.of(lent_keys, lent, n_terms),
+        ratio=_ByTerm.of(keys, ratio, n_terms),
+        missing=_ByTerm.of(missing_keys, missing, n_terms),
+        lacking=_ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
+        missing_total=weighted_counts(missing_keys // n_terms, missing, n),
+        rankable=rankable,
+        background=background,
+        priority=np.argsort(np.argsort(background, kind="stable"), kind="stable"),
+    )
+
+
+def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:
+    origin, at = expand_spans(arrays.equivalents.indptr, candidates)
+    return CSR.from_pairs(origin, arrays.equivalents.indices[at].astype(np.int64), len(candidates))
+
+
+def _with_profile(lenders: CSR, known: NDArray[np.int64], starts: NDArray[np.int64]) -> CSR:
+    local = np.searchsorted(known, lenders.indices)
+    keep = starts[local + 1] > starts[local]
+    rows = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
+    return CSR.from_pairs(rows[keep], lenders.indices[keep].astype(np.int64), len(lenders))
+
+
+def _own(
+    profiles: Profiles, starts: NDArray[np.int64], local: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    origin, at = expand_spans(starts, local)
+    keys = origin * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
+    return keys, profiles.probability[at]
+
+
+def _lent(
+    profiles: Profiles,
+    starts: NDArray[np.int64],
+    lenders: CSR,
+    known: NDArray[np.int64],
+    config: EvidenceConfig,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    owner = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
+    share = config.equivalent_weight / np.maximum(lenders.degrees, 1)[owner]
+    origin, at = expand_spans(starts, np.searchsorted(known, lenders.indices))
+    keys = owner[origin] * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
+    values = share[origin] * profiles.probability[at]
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    return distinct, weighted_counts(inverse, values, len(distinct))
+
+
+def _background(
+    terms: NDArray[np.int64],
+    probability: NDArray[np.float64],
+    n_terms: int,
+    n_candidates: int,
+    config: EvidenceConfig,
+) -> NDArray[np.float64]:
+    expected = weighted_counts(terms, probability, n_terms)
+    return np.minimum(config.max_background, (expected + 0.5) / (n_candidates + 1.0))
+
+
+def _larger(
+    keys: NDArray[np.int64],
+    values: NDArray[np.float64],
+    other_keys: NDArray[np.int64],
+    other_values: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    distinct, inverse = np.unique(np.concatenate((keys, other_keys)), return_inverse=True)
+    best = np.zeros(len(distinct))
+    np.maximum.at(best, inverse, np.concatenate((values, other_values)))
+    return distinct, best
+
+
+def _missing(
+    profiles: Profiles,
+    local: NDArray[np.int64],
+    background: NDArray[np.float64],
+    config: EvidenceConfig,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """m_u = min(0, γ log((1 − r p_u) / (1 − r bg_u)))."""
+    position = np.full(len(profiles.diseases), -1, np.int64)
+    position[local] = np.arange(len(local))
+    candidate = position[profiles.annotated // profiles.n_terms]
+    terms = profiles.annotated % profiles.n_terms
+    reported = config.reporting
+    values = config.gamma * (
+        np.log1p(-reported * profiles.frequency) - np.log1p(-reported * background[terms])
+    )
+    mine = candidate >= 0
+    return (candidate * profiles.n_terms + terms)[mine], np.minimum(0.0, values)[mine]
+
+
+def _candidate_keys(
+    keys: NDArray[np.int64], local: NDArray[np.int64], n_terms: int
+) -> NDArray[np.int64]:
+    at = np.searchsorted(local, keys // n_terms)
+    mine = (at < len(local)) & (local[np.minimum(at, len(local) - 1)] == keys // n_terms)
+    found: NDArray[np.int64] = at[mine] * n_terms + (keys % n_terms)[mine]
+    return found
+
+
+def _weigh_groups(
+    log_ratio: NDArray[np.float64], matched: NDArray[np.int32], decay: float
+) -> NDArray[np.float64]:
+    """c_t = λ^i ℓ_t for ℓ_t > 0: i is t's place, by ℓ then CURIE, among those that share a*."""
+    if decay == 1.0 or len(log_ratio) < 2:
+        return log_ratio
+    place = np.zeros(log_ratio.shape, np.int64)
+    for i in range(len(log_ratio)):
+        for j in range(len(log_ratio)):
+            if i != j:
+                ahead = (log_ratio[j] > log_ratio[i]) | ((log_ratio[j] == log_ratio[i]) & (j < i))
+                place[i] += ahead & (matched[i] == matched[j]) & (log_ratio[j] > 0)
+    return np.where(log_ratio > 0, decay**place * log_ratio, log_ratio)
+
+
+def _remember(memory: OrderedDict[int, _T], term: int, value: _T, width: int) -> None:
+    memory[term] = value
+    if len(memory) * width > _MAX_CACHED_VALUES:
+        memory.popitem(last=False)

@@ -1,0 +1,102 @@
+"""Arrays on disk: one uncompressed ``.npz``, written whole or not at all, read without pickle."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from data_schema import GraphVersionError
+
+from .arrays import FIELD_TYPES, GraphArrays, RowColumns
+from .csr import CSR
+from .strings import Strings
+
+__all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
+
+ARRAYS_FORMAT: Final = 1
+"""Version of the layout; a file of another version is not read."""
+
+
+def write_arrays(arrays: GraphArrays, path: Path) -> None:
+    """Write ``arrays`` to ``path`` through a temporary file beside it."""
+    columns: dict[str, np.ndarray[Any, Any]] = {}
+    for name in FIELD_TYPES:
+        columns.update(_pack(name, getattr(arrays, name)))
+    header = {"format": ARRAYS_FORMAT, "version": arrays.version, "hash": arrays.hash}
+    columns["header"] = np.frombuffer(json.dumps(header).encode(), np.uint8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as handle:
+        try:
+            np.savez(handle, **columns)
+            handle.flush()
+            os.fsync(handle.fileno())
+            Path(handle.name).replace(path)
+        except BaseException:
+            Path(handle.name).unlink(missing_ok=True)
+            raise
+
+
+def read_arrays(path: Path) -> GraphArrays:
+    """Read what :func:`write_arrays` wrote.
+
+    Raises:
+        GraphVersionError: the file is damaged or of another layout version.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            columns = {name: stored[name] for name in stored.files}
+        header = json.loads(columns["header"].tobytes())
+    except (OSError, ValueError, KeyError) as error:
+        raise GraphVersionError(
+            f"expected graph arrays in {path.name}, could not read them; run `diagraph kg build`"
+        ) from error
+    if header.get("format") != ARRAYS_FORMAT:
+        raise GraphVersionError(
+            f"expected graph arrays of format {ARRAYS_FORMAT}, got {header.get('format')}; "
+            "run `diagraph kg build`"
+        )
+    values: dict[str, Any] = {"version": header["version"], "hash": header["hash"]}
+    for name, kind in FIELD_TYPES.items():
+        if name not in values:
+            values[name] = _unpack(name, kind, columns)
+    return GraphArrays(**values)
+
+
+def _pack(name: str, value: object) -> dict[str, np.ndarray[Any, Any]]:
+    match value:
+        case CSR():
+            return {f"{name}.indptr": value.indptr, f"{name}.indices": value.indices}
+        case Strings():
+            return {f"{name}.data": value.data, f"{name}.offsets": value.offsets}
+        case RowColumns():
+            packed: dict[str, np.ndarray[Any, Any]] = {}
+            for column in RowColumns.__slots__:
+                packed.update(_pack(f"{name}.{column}", getattr(value, column)))
+            return packed
+        case np.ndarray():
+            return {name: value}
+        case _:
+            return {}
+
+
+def _unpack(name: str, kind: str, columns: Mapping[str, np.ndarray[Any, Any]]) -> object:
+    if kind == "CSR":
+        return CSR(columns[f"{name}.indptr"], columns[f"{name}.indices"])
+    if kind == "Strings":
+        return Strings(columns[f"{name}.data"], columns[f"{name}.offsets"])
+    if kind == "RowColumns":
+        return RowColumns(
+            **{
+                column: _unpack(
+                    f"{name}.{column}", "CSR" if column == "publications" else "", columns
+                )
+                for column in RowColumns.__slots__
+            }  # type: ignore[arg-type]  # columns are named and typed by RowColumns itself
+        )
+    return columns[name]

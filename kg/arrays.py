@@ -1,0 +1,218 @@
+"""The graph as immutable integer arrays: the only view that scoring and path code see.
+
+Numbering is deterministic: terms, diseases, genes and classes are each numbered in CURIE order,
+annotation rows in (disease, term, source order). A store's parity with another is proven once,
+on these arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .csr import CSR
+from .strings import Strings
+
+__all__ = ["FREQUENCY_MIDPOINTS", "PHENOTYPE_ROOT", "GraphArrays", "RowColumns"]
+
+PHENOTYPE_ROOT: Final = "HP:0000118"
+"""*Phenotypic abnormality*: only its descendants are findings."""
+
+FREQUENCY_MIDPOINTS: Final[dict[str, float]] = {
+    "HP:0040280": 1.0,
+    "HP:0040281": 0.895,
+    "HP:0040282": 0.545,
+    "HP:0040283": 0.17,
+    "HP:0040284": 0.025,
+    "HP:0040285": 0.0,
+}
+"""Mid-points of HPO's frequency classes (obligate 100 %, very frequent 80–99 %, frequent 30–79 %,
+occasional 5–29 %, very rare 1–4 %, excluded 0 %)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class RowColumns:
+    """Annotation rows of disease–phenotype edges, R of them, ordered by (disease, term).
+
+    Attributes:
+        disease, term: (R,) int32.
+        count, total: (R,) int32, −1 where the row gives no counts.
+        midpoint: (R,) float64, the row's frequency as a number in [0, 1], NaN where it has none.
+        negated: (R,) bool, the source says NOT.
+        sex: (R,) int8, 0 any, 1 female, 2 male.
+        publications: CSR over :attr:`GraphArrays.publications`.
+        source, evidence, onset: (R,) int32 into :attr:`GraphArrays.names`.
+    """
+
+    disease: NDArray[np.int32]
+    term: NDArray[np.int32]
+    count: NDArray[np.int32]
+    total: NDArray[np.int32]
+    midpoint: NDArray[np.float64]
+    negated: NDArray[np.bool_]
+    sex: NDArray[np.int8]
+    publications: CSR
+    source: NDArray[np.int32]
+    evidence: NDArray[np.int32]
+    onset: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.disease)
+
+    @property
+    def negative(self) -> NDArray[np.bool_]:
+        """Rows that say the disease does not show the term: NOT, 0/n, 0 % or *excluded*, (R,)."""
+        zero: NDArray[np.bool_] = (self.total > 0) & (self.count == 0)
+        negative: NDArray[np.bool_] = self.negated | zero | (self.midpoint == 0.0)
+        return negative
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class GraphArrays:
+    """A knowledge graph of T terms, D diseases, G genes and C ontology classes.
+
+    Attributes:
+        version, hash: of the graph the arrays were exported from.
+        term_ids, term_labels: T strings.
+        parents: T rows of terms; ``parent_source`` is parallel to its indices.
+        ancestors: T rows of terms, inclusive, ascending.
+        alt_ids, alt_terms: A ids that mean another term, and which, (A,) int32.
+        deprecated_ids: ids that mean nothing any more.
+        synonym_term, synonym_text, synonym_scope, synonym_kind: S names beside the labels;
+            scope and kind are (S,) int32 into ``names``.
+        disease_ids, disease_labels: D strings.
+        rows: the disease–phenotype annotation rows.
+        equivalents: D rows of diseases, symmetric; ``equivalent_source`` parallel.
+        disease_classes: D rows of classes that are exact matches.
+        disease_inheritance, disease_course: D rows of terms.
+        disease_genes: D rows of genes.
+        gene_ids, gene_symbols: G strings.
+        class_ids, class_labels: C strings; ``class_parents`` C rows of classes.
+        class_series: (C,) bool, the class is an OMIM phenotypic series.
+        publications: distinct references of rows.
+        names: distinct sources, evidence codes, onsets, scopes and kinds.
+    """
+
+    version: str
+    hash: str
+    term_ids: Strings
+    term_labels: Strings
+    parents: CSR
+    parent_source: NDArray[np.int32]
+    ancestors: CSR
+    alt_ids: Strings
+    alt_terms: NDArray[np.int32]
+    deprecated_ids: Strings
+    synonym_term: NDArray[np.int32]
+    synonym_text: Strings
+    synonym_scope: NDArray[np.int32]
+    synonym_kind: NDArray[np.int32]
+    disease_ids: Strings
+    disease_labels: Strings
+    rows: RowColumns
+    equivalents: CSR
+    equivalent_source: NDArray[np.int32]
+    disease_classes: CSR
+    disease_inheritance: CSR
+    disease_course: CSR
+    disease_genes: CSR
+    gene_ids: Strings
+    gene_symbols: Strings
+    class_ids: Strings
+    class_labels: Strings
+    class_parents: CSR
+    class_series: NDArray[np.bool_]
+    publications: Strings
+    names: Strings
+
+    @cached_property
+    def term_index(self) -> dict[str, int]:
+        """Current term id → number."""
+        return {curie: i for i, curie in enumerate(self.term_ids)}
+
+    @cached_property
+    def disease_index(self) -> dict[str, int]:
+        """Disease id → number."""
+        return {curie: i for i, curie in enumerate(self.disease_ids)}
+
+    @cached_property
+    def alt_index(self) -> dict[str, int]:
+        """Alternative or replaced id → number of the term it means."""
+        return dict(zip(self.alt_ids, self.alt_terms.tolist(), strict=True))
+
+    @cached_property
+    def deprecated(self) -> frozenset[str]:
+        """Ids that are obsolete without a replacement."""
+        return frozenset(self.deprecated_ids)
+
+    @cached_property
+    def root(self) -> int:
+        """Number of :data:`PHENOTYPE_ROOT`."""
+        return self.term_index[PHENOTYPE_ROOT]
+
+    @cached_property
+    def is_phenotype(self) -> NDArray[np.bool_]:
+        """Descendants-or-self of the phenotype root, (T,)."""
+        member = np.zeros(len(self.term_ids), np.bool_)
+        owners = np.repeat(np.arange(len(self.ancestors)), self.ancestors.degrees)
+        member[owners[self.ancestors.indices == self.root]] = True
+        return member
+
+    @cached_property
+    def phenotype_ancestors(self) -> CSR:
+        """:attr:`ancestors` without what lies above the phenotype root."""
+        owners = np.repeat(np.arange(len(self.ancestors), dtype=np.int64), self.ancestors.degrees)
+        keep = self.is_phenotype[self.ancestors.indices] & self.is_phenotype[owners]
+        counts = np.bincount(owners[keep], minlength=len(self.ancestors))
+        indptr = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        return CSR(indptr, self.ancestors.indices[keep])
+
+    @cached_property
+    def descendants(self) -> CSR:
+        """T rows of terms, inclusive, ascending."""
+        return self.ancestors.transpose(len(self.term_ids))
+
+    @cached_property
+    def disease_rows(self) -> NDArray[np.int64]:
+        """Where each disease's rows start, (D + 1,): rows are ordered by disease."""
+        bounds = np.arange(len(self.disease_ids) + 1)
+        return np.searchsorted(self.rows.disease, bounds).astype(np.int64)
+
+    @cached_property
+    def publication_rows(self) -> CSR:
+        """Publication → annotation rows that cite it."""
+        return self.rows.publications.transpose(len(self.publications))
+
+    @cached_property
+    def publication_index(self) -> dict[str, int]:
+        """Publication CURIE → number."""
+        return {curie: i for i, curie in enumerate(self.publications)}
+
+    def resolve_term(self, curie: str) -> int | None:
+        """Return the number of the term ``curie`` means, alternative ids followed, or ``None``."""
+        found = self.term_index.get(curie)
+        return self.alt_index.get(curie) if found is None else found
+
+    def label(self, curie: str) -> str:
+        """Return the label of a term, disease, gene or class; an unknown id is its own label."""
+        term = self.resolve_term(curie)
+        if term is not None:
+            return self.term_labels[term]
+        disease = self.disease_index.get(curie)
+        if disease is not None:
+            return self.disease_labels[disease]
+        return self._other_labels.get(curie, curie)
+
+    @cached_property
+    def _other_labels(self) -> dict[str, str]:
+        labels = dict(zip(self.gene_ids, self.gene_symbols, strict=True))
+        labels.update(zip(self.class_ids, self.class_labels, strict=True))
+        return labels
+
+
+FIELD_TYPES: Final[dict[str, str]] = {field.name: str(field.type) for field in fields(GraphArrays)}
+"""Field name → annotation, for the file format in :mod:`kg.array_file`."""

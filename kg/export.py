@@ -1,0 +1,234 @@
+"""From a :class:`~kg.model.KnowledgeGraph` to :class:`~kg.arrays.GraphArrays`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schema import Annotation, Category, GraphBuildError, Predicate
+
+from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .csr import CSR
+from .model import Edge, KnowledgeGraph, Node
+from .strings import Strings
+
+__all__ = ["arrays_from_graph"]
+
+_SEX = {None: 0, "FEMALE": 1, "MALE": 2}
+
+
+def arrays_from_graph(graph: KnowledgeGraph) -> GraphArrays:
+    """Number a graph and lay it out as arrays.
+
+    Raises:
+        GraphBuildError: the graph has no phenotype root, or an is_a cycle.
+    """
+    return _Exporter(graph).arrays()
+
+
+@dataclass(slots=True)
+class _Names:
+    """Distinct strings, numbered as they come."""
+
+    index: dict[str, int] = field(default_factory=dict)
+
+    def __call__(self, value: str) -> int:
+        return self.index.setdefault(value, len(self.index))
+
+    def strings(self) -> Strings:
+        return Strings.of(self.index)
+
+
+class _Exporter:
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.names = _Names()
+        live = [node for node in graph.nodes if not node.deprecated]
+        self.terms = _of(live, Category.PHENOTYPIC_FEATURE)
+        self.diseases = _of(live, Category.DISEASE)
+        self.genes = _of(live, Category.GENE)
+        self.classes = _of(live, Category.ONTOLOGY_CLASS)
+        self.deprecated = sorted(node.id for node in graph.nodes if node.deprecated)
+        self.edges: dict[Predicate, list[Edge]] = {predicate: [] for predicate in Predicate}
+        for edge in graph.edges:
+            self.edges[edge.predicate].append(edge)
+        self.term_of = _numbering(self.terms)
+        self.disease_of = _numbering(self.diseases)
+        self.gene_of = _numbering(self.genes)
+        self.class_of = _numbering(self.classes)
+        if PHENOTYPE_ROOT not in self.term_of:
+            raise GraphBuildError(
+                f"expected a graph with the term {PHENOTYPE_ROOT}, found none; "
+                "build it with the hpo source"
+            )
+
+    def arrays(self) -> GraphArrays:
+        parents, parent_source = self._with_source(
+            Predicate.SUBCLASS_OF, self.term_of, self.term_of
+        )
+        equivalents, equivalent_source = self._with_source(
+            Predicate.EXACT_MATCH, self.disease_of, self.disease_of, symmetric=True
+        )
+        rows, publications = self._rows()
+        alternatives = sorted((alt, node.id) for node in self.terms for alt in node.alt_ids)
+        synonyms = [
+            (self.term_of[node.id], synonym)
+            for node in self.terms
+            for synonym in sorted(node.synonyms, key=lambda s: (s.scope, s.text, s.kind))
+        ]
+        return GraphArrays(
+            version=self.graph.manifest.version,
+            hash=self.graph.manifest.hash,
+            term_ids=Strings.of(node.id for node in self.terms),
+            term_labels=Strings.of(node.name for node in self.terms),
+            parents=parents,
+            parent_source=parent_source,
+            ancestors=_closure(parents, self.terms),
+            alt_ids=Strings.of(alt for alt, _ in alternatives),
+            alt_terms=_ints(self.term_of[node] for _, node in alternatives),
+            deprecated_ids=Strings.of(self.deprecated),
+            synonym_term=_ints(term for term, _ in synonyms),
+            synonym_text=Strings.of(synonym.text for _, synonym in synonyms),
+            synonym_scope=_ints(self.names(synonym.scope) for _, synonym in synonyms),
+            synonym_kind=_ints(self.names(synonym.kind) for _, synonym in synonyms),
+            disease_ids=Strings.of(node.id for node in self.diseases),
+            disease_labels=Strings.of(node.name for node in self.diseases),
+            rows=rows,
+            equivalents=equivalents,
+            equivalent_source=equivalent_source,
+            disease_classes=self._csr(Predicate.EXACT_MATCH, self.disease_of, self.class_of),
+            disease_inheritance=self._csr(
+                Predicate.HAS_MODE_OF_INHERITANCE, self.disease_of, self.term_of
+            ),
+            disease_course=self._csr(Predicate.HAS_CLINICAL_COURSE, self.disease_of, self.term_of),
+            disease_genes=self._csr(
+                Predicate.GENE_ASSOCIATED_WITH_CONDITION, self.gene_of, self.disease_of
+            ).transpose(len(self.diseases)),
+            gene_ids=Strings.of(node.id for node in self.genes),
+            gene_symbols=Strings.of(node.name for node in self.genes),
+            class_ids=Strings.of(node.id for node in self.classes),
+            class_labels=Strings.of(node.name for node in self.classes),
+            class_parents=self._csr(Predicate.SUBCLASS_OF, self.class_of, self.class_of),
+            class_series=np.array(
+                [any(x.startswith("OMIMPS:") for x in node.xrefs) for node in self.classes],
+                np.bool_,
+            ),
+            publications=publications,
+            names=self.names.strings(),
+        )
+
+    def _csr(
+        self, predicate: Predicate, subjects: Mapping[str, int], objects: Mapping[str, int]
+    ) -> CSR:
+        return self._with_source(predicate, subjects, objects)[0]
+
+    def _with_source(
+        self,
+        predicate: Predicate,
+        subjects: Mapping[str, int],
+        objects: Mapping[str, int],
+        *,
+        symmetric: bool = False,
+    ) -> tuple[CSR, NDArray[np.int32]]:
+        found: dict[tuple[int, int], int] = {}
+        for edge in self.edges[predicate]:
+            subject, object_ = subjects.get(edge.subject), objects.get(edge.object)
+            if subject is None or object_ is None:
+                continue
+            source = self.names(";".join(edge.sources))
+            found[subject, object_] = source
+            if symmetric:
+                found[object_, subject] = source
+        pairs = sorted(found)
+        csr = CSR.from_pairs(
+            np.array([pair[0] for pair in pairs], np.int64),
+            np.array([pair[1] for pair in pairs], np.int64),
+            len(subjects),
+        )
+        return csr, _ints(found[pair] for pair in pairs)
+
+    def _rows(self) -> tuple[RowColumns, Strings]:
+        rows = list(self._annotation_rows())
+        rows.sort(key=lambda row: row[:2])
+        annotations = [row[2] for row in rows]
+        publications = Strings.of(sorted({p for a in annotations for p in a.publications}))
+        number = {curie: i for i, curie in enumerate(publications)}
+        cited = [(i, number[p]) for i, a in enumerate(annotations) for p in a.publications]
+        return (
+            RowColumns(
+                disease=_ints(row[0] for row in rows),
+                term=_ints(row[1] for row in rows),
+                count=_ints(-1 if a.has_count is None else a.has_count for a in annotations),
+                total=_ints(-1 if a.has_total is None else a.has_total for a in annotations),
+                midpoint=np.array([_midpoint(a) for a in annotations], np.float64),
+                negated=np.array([a.negated for a in annotations], np.bool_),
+                sex=np.array([_SEX.get(a.sex_qualifier, 0) for a in annotations], np.int8),
+                publications=CSR.from_pairs(
+                    np.array([pair[0] for pair in cited], np.int64),
+                    np.array([pair[1] for pair in cited], np.int64),
+                    len(annotations),
+                ),
+                source=_ints(self.names(a.primary_knowledge_source) for a in annotations),
+                evidence=_ints(self.names(a.evidence_code) for a in annotations),
+                onset=_ints(self.names(a.onset_qualifier or "") for a in annotations),
+            ),
+            publications,
+        )
+
+    def _annotation_rows(self) -> Iterator[tuple[int, int, Annotation]]:
+        for predicate in (Predicate.HAS_PHENOTYPE, Predicate.LACKS_PHENOTYPE):
+            for edge in self.edges[predicate]:
+                disease = self.disease_of.get(edge.subject)
+                term = self.term_of.get(edge.object)
+                if disease is None or term is None:
+                    continue
+                for annotation in edge.annotations:
+                    yield disease, term, annotation
+
+
+def _of(nodes: Sequence[Node], category: Category) -> list[Node]:
+    return sorted((node for node in nodes if node.category is category), key=lambda n: n.id)
+
+
+def _numbering(nodes: Sequence[Node]) -> dict[str, int]:
+    return {node.id: i for i, node in enumerate(nodes)}
+
+
+def _ints(values: Iterable[int]) -> NDArray[np.int32]:
+    return np.fromiter(values, np.int32)
+
+
+def _midpoint(annotation: Annotation) -> float:
+    if annotation.has_percentage is not None:
+        return annotation.has_percentage / 100.0
+    return FREQUENCY_MIDPOINTS.get(annotation.frequency_qualifier or "", float("nan"))
+
+
+def _closure(parents: CSR, terms: Sequence[Node]) -> CSR:
+    """Inclusive ancestors of every term, by walking each term's parents once."""
+    done: list[frozenset[int] | None] = [None] * len(parents)
+    for start in range(len(parents)):
+        stack = [start]
+        while stack:
+            here = stack[-1]
+            if done[here] is not None:
+                stack.pop()
+                continue
+            above = parents[here].tolist()
+            waiting = [parent for parent in above if done[parent] is None]
+            if not waiting:
+                done[here] = frozenset([here]).union(*(done[parent] or () for parent in above))
+                stack.pop()
+            elif len(stack) > len(parents):
+                raise GraphBuildError(
+                    f"expected an acyclic is_a hierarchy, found a cycle at {terms[here].id}; "
+                    "repair the source"
+                )
+            else:
+                stack.extend(waiting)
+    rows = np.repeat(np.arange(len(done)), [len(found or ()) for found in done])
+    columns = np.fromiter((a for found in done for a in found or ()), np.int64)
+    return CSR.from_pairs(rows.astype(np.int64), columns, len(done))

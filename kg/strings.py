@@ -1,0 +1,68 @@
+"""An immutable column of strings that lives in two numpy arrays (no pickle, no padding)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Strings"]
+
+
+class Strings(Sequence[str]):
+    """UTF-8 strings back to back.
+
+    Attributes:
+        data: (bytes,) uint8.
+        offsets: (n + 1,) int64 into ``data``.
+    """
+
+    __slots__ = ("data", "offsets")
+
+    def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
+        self.data = data
+        self.offsets = offsets
+
+    @classmethod
+    def of(cls, values: Iterable[str]) -> Strings:
+        """Pack ``values`` in order."""
+        encoded = [value.encode() for value in values]
+        lengths = np.fromiter(map(len, encoded), np.int64, len(encoded))
+        return cls(
+            np.frombuffer(b"".join(encoded), np.uint8),
+            np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[str]: ...
+    def __getitem__(self, index: int | slice) -> str | Sequence[str]:
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        position = int(index)
+        if position < 0:
+            position += len(self)
+        if not 0 <= position < len(self):
+            raise IndexError(index)
+        return self.data[self.offsets[position] : self.offsets[position + 1]].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        blob = self.data.tobytes()
+        bounds = self.offsets.tolist()
+        for start, end in pairwise(bounds):
+            yield blob[start:end].decode()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Strings):
+            return NotImplemented
+        return np.array_equal(self.offsets, other.offsets) and np.array_equal(self.data, other.data)
+
+    def __hash__(self) -> int:
+        return hash((len(self), self.data.tobytes()))
