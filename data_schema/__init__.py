@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .annotation import Annotation
 from .biolink import PREDICATE_ENDS, Category, Predicate, Scope
+from .codec import from_dict, json_line, load_json_lines, save_json_lines, to_dict
 from .curie import PREFIXES, curie_prefix, is_curie, normalize_curie, try_normalize_curie
 from .diagnosis import (
     ContextTerm,
@@ -43,6 +44,19 @@ from .evidence import (
     UnobservedRest,
 )
 from .mention import PATIENT, Assertion, Candidate, LinkedFinding, Mention
+from .public_json import (
+    ErrorLine,
+    ExtractLine,
+    MentionDict,
+    ReportMentionDict,
+    error_line,
+    extract_line,
+    mention_from_dict,
+    mention_to_dict,
+    report_from_dict,
+    report_to_dict,
+)
+from .readers import ReadItem, ReadOptions, read_phenopacket, read_records
 from .record import (
     Document,
     Finding,
@@ -74,7 +88,9 @@ __all__ = [
     "DiagnosisReport",
     "DiagraphError",
     "Document",
+    "ErrorLine",
     "EvidencePath",
+    "ExtractLine",
     "Finding",
     "GraphBuildError",
     "GraphError",
@@ -88,6 +104,7 @@ __all__ = [
     "MatchKind",
     "Measurement",
     "Mention",
+    "MentionDict",
     "MetaData",
     "NeuralAttribution",
     "Notice",
@@ -98,7 +115,10 @@ __all__ = [
     "Provenance",
     "QueryError",
     "QueryTimeoutError",
+    "ReadItem",
+    "ReadOptions",
     "RecordError",
+    "ReportMentionDict",
     "ReportedFinding",
     "Scope",
     "Sex",
@@ -110,7 +130,20 @@ __all__ = [
     "UnusedFinding",
     "UsageError",
     "curie_prefix",
+    "error_line",
+    "extract_line",
+    "from_dict",
     "is_curie",
+    "json_line",
+    "load_json_lines",
+    "mention_from_dict",
+    "mention_to_dict",
     "normalize_curie",
+    "read_phenopacket",
+    "read_records",
+    "report_from_dict",
+    "report_to_dict",
+    "save_json_lines",
+    "to_dict",
     "try_normalize_curie",
 ]

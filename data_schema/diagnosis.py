@@ -49,13 +49,13 @@ class Diagnosis:
 
     rank: int
     disease: OntologyClass
-    score: float
-    baseline: float = 0.0
-    probability: float | None = None
     also_known_as: tuple[str, ...] = ()
     series: OntologyClass | None = None
     genes: tuple[OntologyClass, ...] = ()
     inheritance: tuple[OntologyClass, ...] = ()
+    score: float
+    probability: float | None = None
+    baseline: float = 0.0
     evidence: tuple[Attribution, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     missing_hallmarks: tuple[Hallmark, ...] = ()

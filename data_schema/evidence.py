@@ -119,10 +119,10 @@ class Attribution:
     """
 
     finding: str
+    subsumed: tuple[str, ...] = ()
     contribution: float
     matched: str
     match: MatchKind
-    subsumed: tuple[str, ...] = ()
     paths: tuple[EvidencePath, ...] = ()
 
 

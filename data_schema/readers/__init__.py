@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .detect import FORMATS, read_records
 from .item import ReadItem
-from .phenopackets import is_phenopacket, read_phenopacket
+from .options import ReadOptions
+from .phenopackets import read_phenopacket
 
-__all__ = ["ReadItem", "is_phenopacket", "read_phenopacket"]
+__all__ = ["FORMATS", "ReadItem", "ReadOptions", "read_phenopacket", "read_records"]

@@ -27,6 +27,7 @@ from data_schema.record import (
     Sex,
     Subject,
 )
+
 from .fields import flag_at, number_at, object_at, objects_at, text_at
 from .item import ReadItem
 
