@@ -5,5 +5,6 @@ from __future__ import annotations
 from .case import Case, prepare_case
 from .config import EvidenceConfig
 from .evidence import EvidenceModel, Scored
+from .explain import Explainer
 
-__all__ = ["Case", "EvidenceConfig", "EvidenceModel", "Scored", "prepare_case"]
+__all__ = ["Case", "EvidenceConfig", "EvidenceModel", "Explainer", "Scored", "prepare_case"]

@@ -18,7 +18,7 @@ __all__ = ["EvidenceConfig"]
 class EvidenceConfig:
     """What ``evidence.toml`` sets; see there and in ``docs/evidence-model.md`` for each meaning.
 
-    Probabilities and weights are in [0, 1]; ``cap`` and ``lacking_bonus`` are in nats.
+    Probabilities and weights are in [0, 1]; ``cap``, ``lacking_bonus`` and ``unexplained`` in nats.
     """
 
     count_prior: float
@@ -40,6 +40,7 @@ class EvidenceConfig:
     max_background: float
     sparse_profile: int
     max_hallmarks: int
+    unexplained: float
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:

@@ -30,12 +30,14 @@ class Scored:
         case: the findings that were scored.
         evaluation: contributions, (findings, candidates).
         layers: the tables the numbers came from; later ones stand in for earlier ones.
+        dropped: annotation rows that were left out.
         order: (n,) int64 candidate columns, best first, ties by CURIE; unrankable ones are last.
     """
 
     case: Case
     evaluation: Evaluation
     layers: tuple[tuple[NDArray[np.int64] | None, ScoringTable], ...]
+    dropped: NDArray[np.int64]
     order: NDArray[np.int64]
 
     @property
@@ -118,6 +120,7 @@ class EvidenceModel:
             case=case,
             evaluation=evaluation,
             layers=tuple(layers),
+            dropped=np.zeros(0, np.int64) if dropped is None else dropped,
             order=np.argsort(-evaluation.score, kind="stable"),
         )
 

@@ -73,6 +73,14 @@ class Profiles:
         at = self._propagated_at(local, term)
         return at is not None and bool(self.from_inner[at])
 
+    def annotation_of(self, local: int, term: int) -> tuple[float, int, int]:
+        """Return p_u, pooled k and pooled n of a term; zeros where it is not in U_d."""
+        key = local * self.n_terms + term
+        at = int(np.searchsorted(self.annotated, key))
+        if at == len(self.annotated) or self.annotated[at] != key:
+            return 0.0, 0, 0
+        return float(self.frequency[at]), int(self.counted[at]), int(self.total[at])
+
     def _propagated_at(self, local: int, term: int) -> int | None:
         key = local * self.n_terms + term
         at = int(np.searchsorted(self.propagated, key))

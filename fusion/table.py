@@ -163,6 +163,12 @@ class ScoringTable:
             silent.update(self.arrays.descendants[term].tolist())
         return np.array(sorted(silent), np.int64)
 
+    def missing_values(
+        self, frequency: NDArray[np.float64], terms: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
+        """Return m_u ≤ 0 of annotated terms with the pooled frequencies ``frequency``."""
+        return _missing_values(frequency, self.background[terms], self.config)
+
     def _unobserved(self, case: Case) -> NDArray[np.float64]:
         silenced = self.missing.sum_over(self.silenced_terms(case), len(self.candidates))
         return self.missing_total - silenced
@@ -353,17 +359,23 @@ def _missing(
     background: NDArray[np.float64],
     config: EvidenceConfig,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """m_u = min(0, γ log((1 − r p_u) / (1 − r bg_u)))."""
     position = np.full(len(profiles.diseases), -1, np.int64)
     position[local] = np.arange(len(local))
     candidate = position[profiles.annotated // profiles.n_terms]
     terms = profiles.annotated % profiles.n_terms
-    reported = config.reporting
-    values = config.gamma * (
-        np.log1p(-reported * profiles.frequency) - np.log1p(-reported * background[terms])
-    )
+    values = _missing_values(profiles.frequency, background[terms], config)
     mine = candidate >= 0
-    return (candidate * profiles.n_terms + terms)[mine], np.minimum(0.0, values)[mine]
+    return (candidate * profiles.n_terms + terms)[mine], values[mine]
+
+
+def _missing_values(
+    frequency: NDArray[np.float64], background: NDArray[np.float64], config: EvidenceConfig
+) -> NDArray[np.float64]:
+    """m_u = min(0, γ log((1 − r p_u) / (1 − r bg_u)))."""
+    reported = config.reporting
+    ratio = np.log1p(-reported * frequency) - np.log1p(-reported * background)
+    values: NDArray[np.float64] = np.minimum(0.0, config.gamma * ratio)
+    return values
 
 
 def _candidate_keys(

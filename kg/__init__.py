@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .array_file import read_arrays, write_arrays
 from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .build import DEFAULT_SOURCES, SCHEMA_VERSION, build_graph
 from .codec import (
     decode_annotations,
     encode_annotations,
@@ -12,32 +13,52 @@ from .codec import (
 )
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
+from .hashing import content_hash
 from .model import Edge, KnowledgeGraph, Manifest, Node, SourceInfo, Synonym
+from .paths import PathRenderer, path_statement
+from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
+from .series import disease_series
+from .sources import Source, open_source, source_names
 from .strings import Strings
+from .validation import Issue, IssueCode, Severity
 
 __all__ = [
     "CSR",
+    "DEFAULT_SOURCES",
     "FREQUENCY_MIDPOINTS",
     "PHENOTYPE_ROOT",
+    "SCHEMA_VERSION",
     "Edge",
     "GraphArrays",
     "GraphStore",
+    "Issue",
+    "IssueCode",
     "KnowledgeGraph",
     "Manifest",
     "Node",
+    "PathRenderer",
     "Progress",
     "Row",
     "RowColumns",
+    "Severity",
+    "Source",
     "SourceInfo",
     "Strings",
     "Synonym",
     "arrays_from_graph",
+    "build_graph",
+    "content_hash",
     "decode_annotations",
+    "disease_series",
     "encode_annotations",
     "expand_spans",
+    "is_negative",
     "manifest_from_json",
     "manifest_to_json",
+    "open_source",
+    "path_statement",
     "read_arrays",
+    "source_names",
     "write_arrays",
 ]

@@ -192,6 +192,12 @@ class GraphArrays:
         """Publication CURIE → number."""
         return {curie: i for i, curie in enumerate(self.publications)}
 
+    def rows_of(self, disease: int, term: int) -> NDArray[np.int64]:
+        """Return the numbers of the annotation rows of one (disease, term) pair."""
+        start, end = (int(bound) for bound in self.disease_rows[disease : disease + 2])
+        low, high = np.searchsorted(self.rows.term[start:end], [term, term + 1])
+        return np.arange(start + low, start + high, dtype=np.int64)
+
     def resolve_term(self, curie: str) -> int | None:
         """Return the number of the term ``curie`` means, alternative ids followed, or ``None``."""
         found = self.term_index.get(curie)

@@ -1,0 +1,298 @@
+"""From a recorded evaluation to a :class:`~data_schema.Diagnosis`: nothing is searched anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schema import (
+    AnnotationSummary,
+    Attribution,
+    Contradiction,
+    ContradictionKind,
+    Diagnosis,
+    EvidencePath,
+    Hallmark,
+    MatchKind,
+    OntologyClass,
+    UnobservedRest,
+)
+from kg import GraphArrays, PathRenderer, disease_series
+
+from .evidence import EvidenceModel, Scored
+from .profiles import Profiles
+from .table import ScoringTable
+
+__all__ = ["Explainer"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Derivation:
+    """An annotated term that lent a matched term its probability, and its part of it."""
+
+    holder: int
+    via: int | None
+    term: int
+    share: float
+
+
+class Explainer:
+    """Turns columns of a :class:`Scored` into diagnoses with their derivations."""
+
+    def __init__(self, model: EvidenceModel) -> None:
+        self._model = model
+        self._arrays = model.arrays
+        self._paths = PathRenderer(model.arrays)
+
+    def diagnosis(self, scored: Scored, column: int, *, rank: int) -> Diagnosis:
+        """Explain one candidate.
+
+        Args:
+            scored: the evaluation of the case.
+            column: candidate column.
+            rank: its place, from 1.
+        """
+        table, local = scored.table_of(column)
+        reader = _Reader(self._arrays, table, local, scored, column, self._paths)
+        disease = int(self._model.candidates[column])
+        hallmarks, rest = reader.unobserved(self._model.config.max_hallmarks)
+        return Diagnosis(
+            rank=rank,
+            disease=_class(self._arrays, disease),
+            score=float(scored.score[column]),
+            also_known_as=_also_known_as(self._arrays, disease),
+            series=disease_series(self._arrays, disease),
+            genes=tuple(
+                OntologyClass(id=self._arrays.gene_ids[g], label=self._arrays.gene_symbols[g])
+                for g in self._arrays.disease_genes[disease].tolist()
+            ),
+            inheritance=tuple(
+                OntologyClass(id=self._arrays.term_ids[t], label=self._arrays.term_labels[t])
+                for t in self._arrays.disease_inheritance[disease].tolist()
+            ),
+            evidence=tuple(reader.attributions()),
+            contradictions=tuple(reader.contradictions()),
+            missing_hallmarks=hallmarks,
+            unobserved_rest=rest,
+            unexplained=tuple(reader.unexplained(self._model.config.unexplained)),
+        )
+
+
+class _Reader:
+    """Reads one candidate's column of an evaluation."""
+
+    def __init__(
+        self,
+        arrays: GraphArrays,
+        table: ScoringTable,
+        local: int,
+        scored: Scored,
+        column: int,
+        paths: PathRenderer,
+    ) -> None:
+        self.arrays = arrays
+        self.table = table
+        self.local = local
+        self.scored = scored
+        self.paths = paths
+        self.disease = int(table.candidates[local])
+        self._summaries: dict[tuple[int, int], AnnotationSummary] = {}
+        evaluation = scored.evaluation
+        self.contribution: list[float] = evaluation.contribution[:, column].tolist()
+        self.matched: list[int] = evaluation.matched[:, column].tolist()
+        self.barred: list[bool] = evaluation.barred[:, column].tolist()
+        self.excluded: list[float] = evaluation.excluded[:, column].tolist()
+
+    def attributions(self) -> Iterator[Attribution]:
+        """What each present finding added, the largest first."""
+        found = []
+        for i, term in enumerate(self.scored.case.observed):
+            if not self.barred[i]:
+                found.append((-self.contribution[i], term, self.matched[i]))
+        for negative, term, matched in sorted(found):
+            derivations = self._derivations(matched)
+            yield Attribution(
+                finding=self.arrays.term_ids[term],
+                subsumed=tuple(
+                    self.arrays.term_ids[t] for t in self.scored.case.subsumed.get(term, ())
+                ),
+                contribution=-negative,
+                matched=self.arrays.term_ids[matched],
+                match=_match_kind(term, matched, derivations),
+                paths=tuple(self._path(term, matched, d) for d in derivations),
+            )
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Findings the disease is said to lack, then the exclusions that moved the score."""
+        for i, term in enumerate(self.scored.case.observed):
+            if self.barred[i]:
+                yield Contradiction(
+                    finding=self.arrays.term_ids[term],
+                    kind=ContradictionKind.NOT_ANNOTATED,
+                    contribution=self.contribution[i],
+                    annotation=self._lacked(term),
+                )
+        for value, term in zip(self.excluded, self.scored.case.excluded, strict=True):
+            if value != 0.0:
+                yield Contradiction(
+                    finding=self.arrays.term_ids[term],
+                    kind=ContradictionKind.EXCLUDED,
+                    contribution=value,
+                    annotation=self._summary_if_annotated(self.disease, term),
+                )
+
+    def unobserved(self, most: int) -> tuple[tuple[Hallmark, ...], UnobservedRest]:
+        """The annotated terms nobody reported: the most telling ones, and the sum of the rest."""
+        profiles = self.table.profiles
+        span = profiles.annotated_span(self._profile(self.disease))
+        terms = profiles.annotated[span] % profiles.n_terms
+        silent = np.isin(terms, self.table.silenced_terms(self.scored.case))
+        values = self.table.missing_values(profiles.frequency[span], terms)
+        entries = sorted(
+            (float(value), int(term), float(frequency))
+            for value, term, frequency in zip(
+                values[~silent], terms[~silent], profiles.frequency[span][~silent], strict=True
+            )
+        )
+        shown = [entry for entry in entries[:most] if entry[0] < 0.0]
+        rest = entries[len(shown) :]
+        hallmarks = tuple(
+            Hallmark(
+                id=self.arrays.term_ids[term],
+                label=self.arrays.term_labels[term],
+                frequency=frequency,
+                contribution=value,
+            )
+            for value, term, frequency in shown
+        )
+        return hallmarks, UnobservedRest(
+            count=len(rest), contribution=float(sum(entry[0] for entry in rest))
+        )
+
+    def unexplained(self, threshold: float) -> Iterator[str]:
+        """Findings that gave the disease less than ``threshold`` nats."""
+        for i, term in enumerate(self.scored.case.observed):
+            if self.contribution[i] < threshold:
+                yield self.arrays.term_ids[term]
+
+    def _derivations(self, matched: int) -> list[_Derivation]:
+        """Return u ∈ min(U_d ↓ a*) with their shares, through equivalents where those decided."""
+        if matched == self.arrays.root:
+            return []
+        profiles = self.table.profiles
+        own = profiles.probability_of(self._profile(self.disease), matched)
+        lenders = self.table.lenders[self.local].tolist()
+        lent = [profiles.probability_of(self._profile(e), matched) for e in lenders]
+        total = sum(lent)
+        weight = self.table.config.equivalent_weight
+        if not lenders or own >= weight * total / len(lenders):
+            return self._leaves(profiles, self.disease, None, matched, 1.0)
+        return [
+            derivation
+            for lender, probability in zip(lenders, lent, strict=True)
+            if probability > 0.0
+            for derivation in self._leaves(profiles, lender, lender, matched, probability / total)
+        ]
+
+    def _leaves(
+        self, profiles: Profiles, holder: int, via: int | None, matched: int, part: float
+    ) -> list[_Derivation]:
+        local = self._profile(holder)
+        span = profiles.annotated_span(local)
+        terms = profiles.annotated[span] % profiles.n_terms
+        below = np.isin(terms, self.arrays.descendants[matched])
+        terms, frequency = terms[below], profiles.frequency[span][below]
+        if profiles.inner_wins(local, matched):
+            best = int(np.argmax(frequency))
+            return [_Derivation(holder, via, int(terms[best]), part)]
+        leaf = profiles.leaf[span][below]
+        weights = np.log1p(-frequency[leaf])
+        shares = part * weights / weights.sum()
+        return [
+            _Derivation(holder, via, term, share)
+            for term, share in zip(terms[leaf].tolist(), shares.tolist(), strict=True)
+        ]
+
+    def _path(self, finding: int, matched: int, derivation: _Derivation) -> EvidencePath:
+        return self.paths.render(
+            finding=finding,
+            matched=matched,
+            annotated=derivation.term,
+            disease=self.disease,
+            via=derivation.via,
+            share=derivation.share,
+            annotation=self._summary(derivation.holder, derivation.term),
+        )
+
+    def _profile(self, disease: int) -> int:
+        local = self.table.profiles.local(disease)
+        if local is None:
+            raise KeyError(disease)
+        return local
+
+    def _lacked(self, term: int) -> AnnotationSummary | None:
+        local = self._profile(self.disease)
+        profiles = self.table.profiles
+        for above in self.arrays.phenotype_ancestors[term].tolist():
+            key = local * profiles.n_terms + above
+            at = int(np.searchsorted(profiles.lacking, key))
+            if at < len(profiles.lacking) and profiles.lacking[at] == key:
+                return self._summary(self.disease, above)
+        return None
+
+    def _summary_if_annotated(self, disease: int, term: int) -> AnnotationSummary | None:
+        return self._summary(disease, term) if len(self._rows(disease, term)) else None
+
+    def _summary(self, disease: int, term: int) -> AnnotationSummary:
+        found = self._summaries.get((disease, term))
+        if found is None:
+            found = self._summaries[disease, term] = self._summarise(disease, term)
+        return found
+
+    def _summarise(self, disease: int, term: int) -> AnnotationSummary:
+        rows = self._rows(disease, term)
+        columns = self.arrays.rows
+        profiles = self.table.profiles
+        frequency, counted, total = profiles.annotation_of(self._profile(disease), term)
+        names, publications = self.arrays.names, self.arrays.publications
+        cited = {p for row in rows.tolist() for p in columns.publications[row].tolist()}
+        return AnnotationSummary(
+            term=self.arrays.term_ids[term],
+            frequency=frequency,
+            count=counted if total else None,
+            total=total or None,
+            publications=tuple(publications[p] for p in sorted(cited)),
+            evidence_code=";".join(sorted({names[i] for i in columns.evidence[rows].tolist()})),
+            source=";".join(sorted({names[i] for i in columns.source[rows].tolist()})),
+        )
+
+    def _rows(self, disease: int, term: int) -> NDArray[np.int64]:
+        rows = self.arrays.rows_of(disease, term)
+        sex = self.arrays.rows.sex[rows]
+        keep: NDArray[np.bool_] = (sex == 0) | (sex == self.scored.case.sex)
+        if not self.scored.case.sex:
+            keep[:] = True
+        if len(self.scored.dropped):
+            keep &= ~np.isin(rows, self.scored.dropped)
+        kept: NDArray[np.int64] = rows[keep]
+        return kept
+
+
+def _match_kind(term: int, matched: int, derivations: list[_Derivation]) -> MatchKind:
+    annotated = {derivation.term for derivation in derivations}
+    if matched == term:
+        return MatchKind.EXACT if term in annotated else MatchKind.NARROWER
+    return MatchKind.BROADER if matched in annotated else MatchKind.COMMON_ANCESTOR
+
+
+def _class(arrays: GraphArrays, disease: int) -> OntologyClass:
+    return OntologyClass(id=arrays.disease_ids[disease], label=arrays.disease_labels[disease])
+
+
+def _also_known_as(arrays: GraphArrays, disease: int) -> tuple[str, ...]:
+    same = {arrays.disease_ids[e] for e in arrays.equivalents[disease].tolist()}
+    same.update(arrays.class_ids[c] for c in arrays.disease_classes[disease].tolist())
+    return tuple(sorted(same))
