@@ -20,7 +20,8 @@ class Category(StrEnum):
     PHENOTYPIC_FEATURE = "PhenotypicFeature"
     GENE = "Gene"
     ONTOLOGY_CLASS = "OntologyClass"
-    """A class that groups others (MONDO's hierarchy) or is deprecated: never a candidate."""
+    """A class that groups others (MONDO's hierarchy), is deprecated, or is a disease that no
+    source gives a phenotype: never a candidate."""
     ANATOMICAL_ENTITY = "AnatomicalEntity"
     DRUG = "Drug"
     PATHWAY = "Pathway"
@@ -76,9 +77,18 @@ PREDICATE_ENDS: Final[dict[Predicate, tuple[tuple[Category, Category], ...]]] = 
     ),
     Predicate.HAS_PHENOTYPE: ((Category.DISEASE, Category.PHENOTYPIC_FEATURE),),
     Predicate.LACKS_PHENOTYPE: ((Category.DISEASE, Category.PHENOTYPIC_FEATURE),),
-    Predicate.HAS_MODE_OF_INHERITANCE: ((Category.DISEASE, Category.PHENOTYPIC_FEATURE),),
-    Predicate.HAS_CLINICAL_COURSE: ((Category.DISEASE, Category.PHENOTYPIC_FEATURE),),
-    Predicate.GENE_ASSOCIATED_WITH_CONDITION: ((Category.GENE, Category.DISEASE),),
+    Predicate.HAS_MODE_OF_INHERITANCE: (
+        (Category.DISEASE, Category.PHENOTYPIC_FEATURE),
+        (Category.ONTOLOGY_CLASS, Category.PHENOTYPIC_FEATURE),
+    ),
+    Predicate.HAS_CLINICAL_COURSE: (
+        (Category.DISEASE, Category.PHENOTYPIC_FEATURE),
+        (Category.ONTOLOGY_CLASS, Category.PHENOTYPIC_FEATURE),
+    ),
+    Predicate.GENE_ASSOCIATED_WITH_CONDITION: (
+        (Category.GENE, Category.DISEASE),
+        (Category.GENE, Category.ONTOLOGY_CLASS),
+    ),
     Predicate.LOCATED_IN: ((Category.DISEASE, Category.ANATOMICAL_ENTITY),),
     Predicate.RELATED_TO: (
         (Category.DISEASE, Category.DISEASE),

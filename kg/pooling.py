@@ -1,0 +1,53 @@
+"""From annotation rows to edges: which (disease, phenotype) pairs are positive, which negative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from data_schema import Annotation, Predicate
+
+from .model import Edge
+
+__all__ = ["EXCLUDED_FREQUENCY", "is_negative", "pool_phenotype_rows"]
+
+EXCLUDED_FREQUENCY: Final = "HP:0040285"
+"""HPO's frequency term *Excluded* (0 %)."""
+
+
+def is_negative(row: Annotation) -> bool:
+    """Say whether a row states absence: NOT, 0 of n, 0 %, or the frequency *Excluded*."""
+    return (
+        row.negated
+        or row.has_count == 0
+        or row.has_percentage == 0.0
+        or row.frequency_qualifier == EXCLUDED_FREQUENCY
+    )
+
+
+def pool_phenotype_rows(rows: Iterable[Annotation], *, sources: tuple[str, ...]) -> list[Edge]:
+    """Make one edge of all rows of a (disease, phenotype) pair.
+
+    The edge is ``lacks_phenotype`` if every row is negative, else ``has_phenotype`` with all its
+    rows, the negative ones too. Rows keep their order and get the predicate of their edge.
+    """
+    pairs: dict[tuple[str, str], list[Annotation]] = {}
+    for row in rows:
+        pairs.setdefault((row.subject, row.object), []).append(row)
+    return [_edge(pair, pooled, sources) for pair, pooled in pairs.items()]
+
+
+def _edge(pair: tuple[str, str], rows: list[Annotation], sources: tuple[str, ...]) -> Edge:
+    lacks = all(map(is_negative, rows))
+    predicate = Predicate.LACKS_PHENOTYPE if lacks else Predicate.HAS_PHENOTYPE
+    return Edge(
+        subject=pair[0],
+        predicate=predicate,
+        object=pair[1],
+        sources=sources,
+        annotations=tuple(
+            row if row.predicate == predicate else replace(row, predicate=predicate.value)
+            for row in rows
+        ),
+    )
