@@ -203,7 +203,7 @@ class _Reader:
         local = self._profile(holder)
         span = profiles.annotated_span(local)
         terms = profiles.annotated[span] % profiles.n_terms
-        below = np.isin(terms, self.arrays.descendants[matched])
+        below = self.arrays.descendants.contains(matched, terms)
         terms, frequency = terms[below], profiles.frequency[span][below]
         if profiles.inner_wins(local, matched):
             best = int(np.argmax(frequency))
@@ -276,7 +276,7 @@ class _Reader:
         if not self.scored.case.sex:
             keep[:] = True
         if len(self.scored.dropped):
-            keep &= ~np.isin(rows, self.scored.dropped)
+            keep &= ~np.isin(rows, self.scored.dropped, assume_unique=True)
         kept: NDArray[np.int64] = rows[keep]
         return kept
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,15 @@ class CSR:
     def span(self, row: int) -> slice:
         """Return where row ``row`` lies in :attr:`indices` and in arrays parallel to it."""
         return slice(int(self.indptr[row]), int(self.indptr[row + 1]))
+
+    def contains(self, row: int, values: NDArray[np.integer[Any]]) -> NDArray[np.bool_]:
+        """Say which of ``values`` stand in row ``row``, (len(values),)."""
+        entries = self[row]
+        if not len(entries):
+            return np.zeros(len(values), np.bool_)
+        at = np.minimum(np.searchsorted(entries, values), len(entries) - 1)
+        found: NDArray[np.bool_] = entries[at] == values
+        return found
 
     @property
     def degrees(self) -> NDArray[np.int64]:

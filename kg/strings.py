@@ -13,18 +13,19 @@ __all__ = ["Strings"]
 
 
 class Strings(Sequence[str]):
-    """UTF-8 strings back to back.
+    """UTF-8 strings back to back, decoded together when first asked for one.
 
     Attributes:
         data: (bytes,) uint8.
         offsets: (n + 1,) int64 into ``data``.
     """
 
-    __slots__ = ("data", "offsets")
+    __slots__ = ("_decoded", "data", "offsets")
 
     def __init__(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> None:
         self.data = data
         self.offsets = offsets
+        self._decoded: list[str] | None = None
 
     @classmethod
     def of(cls, values: Iterable[str]) -> Strings:
@@ -44,20 +45,15 @@ class Strings(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[str]: ...
     def __getitem__(self, index: int | slice) -> str | Sequence[str]:
-        if isinstance(index, slice):
-            return [self[i] for i in range(*index.indices(len(self)))]
-        position = int(index)
-        if position < 0:
-            position += len(self)
-        if not 0 <= position < len(self):
-            raise IndexError(index)
-        return self.data[self.offsets[position] : self.offsets[position + 1]].tobytes().decode()
+        if self._decoded is None:
+            blob = self.data.tobytes()
+            self._decoded = [
+                blob[start:end].decode() for start, end in pairwise(self.offsets.tolist())
+            ]
+        return self._decoded[index]
 
     def __iter__(self) -> Iterator[str]:
-        blob = self.data.tobytes()
-        bounds = self.offsets.tolist()
-        for start, end in pairwise(bounds):
-            yield blob[start:end].decode()
+        return iter(self[:])
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Strings):
