@@ -54,3 +54,12 @@ class Lexicon:
             )
         entries.sort(key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind))
         return cls(entries=tuple(entries), labels=labels, categories=categories)
+
+    def extended(self, entries: Iterable[LexicalEntry]) -> Lexicon:
+        """Return this lexicon with more names; names of concepts it does not have are left out."""
+        known = (entry for entry in entries if entry.concept_id in self.labels)
+        merged = sorted(
+            {*self.entries, *known},
+            key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind),
+        )
+        return Lexicon(entries=tuple(merged), labels=self.labels, categories=self.categories)

@@ -1,0 +1,128 @@
+"""The names of the lexicon, found by their words in any order.
+
+A name's key is the sum of its words' numbers (:attr:`WordForm.key`), so a window of a text finds
+every name of the same words with one addition a word and one look-up a window, whatever the
+order. How well text and name agree is judged afterwards, on the candidates alone
+(:mod:`.linker`): one loose index, one strict judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from data_schema import Scope
+from kg.lexicon import LexicalEntry, Lexicon
+
+from .normalize import Normalizer
+from .tokenizer import tokenize
+from .vocabulary import Vocabulary, WordForm, WordKind
+
+__all__ = ["IndexedName", "NameIndex", "build_index"]
+
+_MAX_WORDS: Final = 14
+_SHORTEST_ABBREVIATION: Final = 3
+"""Shorter ones mean too many things; the curated table of clinical terms has those that do not."""
+_SKIPPED_KINDS: Final = frozenset({"HP:0034334", "obsolete_synonym", "allelic_requirement"})
+_GENERIC_TAILS: Final = frozenset(
+    {"morphology", "physiology", "concentration", "level", "levels", "activity"}
+)
+_GENERIC_HEADS: Final = frozenset(
+    {"abnormal", "abnormality", "decreased", "elevated", "increased", "reduced"}
+)
+_GENERIC_WORDS: Final = frozenset({"circulating"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexedName:
+    """One name of one concept, as words.
+
+    Attributes:
+        concept_id: the concept.
+        scope: label, or the synonym's scope.
+        forms: its words without stop words.
+        written: the name as the lexicon has it.
+        case_sensitive: an abbreviation; only the same capitals match.
+        derived: made from the name by rule, not the name itself.
+    """
+
+    concept_id: str
+    scope: Scope
+    forms: tuple[WordForm, ...]
+    written: str
+    case_sensitive: bool = False
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameIndex:
+    """Names by key, and for each word's key the length of the longest name that has it."""
+
+    vocabulary: Vocabulary
+    names: dict[int, tuple[IndexedName, ...]]
+    reach: dict[int, int]
+
+
+def is_abbreviation(entry: LexicalEntry) -> bool:
+    """Say whether a name is an abbreviation: one short word with capitals after its first."""
+    text = entry.text
+    if " " in text or len(text) > 8:
+        return False
+    return entry.kind == "abbreviation" or any(char.isupper() for char in text[1:])
+
+
+def _content(words: Iterable[str], vocabulary: Vocabulary) -> tuple[WordForm, ...]:
+    forms = (vocabulary.form(word) for word in words)
+    return tuple(form for form in forms if form and form.kind is not WordKind.STOP)
+
+
+def _variants(entry: LexicalEntry, words: list[str]) -> Iterable[tuple[list[str], bool]]:
+    """Yield the words of a name, then of what the name also says.
+
+    "Abnormal kidney morphology" also says "abnormal kidney", "Elevated circulating calcium
+    concentration" also "elevated calcium".
+    """
+    yield words, False
+    if words and words[0].lower() in _GENERIC_HEADS and words[-1].lower() in _GENERIC_TAILS:
+        shorter = [word for word in words[:-1] if word.lower() not in _GENERIC_WORDS]
+        if len(shorter) > 1:
+            yield shorter, True
+
+
+def build_index(lexicon: Lexicon, *, normalizer: Normalizer) -> NameIndex:
+    """Index every name of ``lexicon``; the same lexicon always gives the same index."""
+    tokenized = [
+        (entry, tokenize(entry.text, prefixes=normalizer.prefixes).words)
+        for entry in lexicon.entries
+        if entry.kind not in _SKIPPED_KINDS
+    ]
+    vocabulary = Vocabulary(
+        (word for _, words in tokenized for word in words), normalizer=normalizer
+    )
+    found: dict[int, list[IndexedName]] = {}
+    reach: dict[int, int] = {}
+    for entry, all_words in tokenized:
+        abbreviation = is_abbreviation(entry)
+        if abbreviation and len(entry.text) < _SHORTEST_ABBREVIATION:
+            continue
+        for words, derived in _variants(entry, all_words):
+            forms = _content(words, vocabulary)
+            if not 0 < len(forms) <= _MAX_WORDS:
+                continue
+            name = IndexedName(
+                concept_id=entry.concept_id,
+                scope=entry.scope,
+                forms=forms,
+                written=entry.text,
+                case_sensitive=abbreviation,
+                derived=derived,
+            )
+            found.setdefault(sum(form.key for form in forms), []).append(name)
+            for form in forms:
+                reach[form.key] = max(reach.get(form.key, 0), len(forms))
+    return NameIndex(
+        vocabulary=vocabulary,
+        names={key: tuple(names) for key, names in found.items()},
+        reach=reach,
+    )

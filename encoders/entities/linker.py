@@ -1,0 +1,160 @@
+"""From the words of a mention to a concept: how well they agree with each candidate's name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from data_schema import Scope
+
+from .index import IndexedName
+from .normalize import Normalizer
+from .vocabulary import WordForm
+
+__all__ = ["Agreement", "Judge"]
+
+_SCOPE_RANK: Final = {
+    Scope.LABEL: 0,
+    Scope.EXACT: 1,
+    Scope.NARROW: 2,
+    Scope.RELATED: 3,
+    Scope.BROAD: 4,
+}
+_LAYER_PENALTY: Final = (0.0, 0.02, 0.08, 0.12, 0.15)
+_ORDER_PENALTY: Final = 0.08
+_SCOPE_PENALTY: Final = (0.0, 0.0, 0.05, 0.1, 0.15)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Agreement:
+    """How well a candidate fits; the smallest wins, ties go to the smaller CURIE.
+
+    Attributes:
+        penalty: 1 − score.
+        scope_rank: label before exact, narrow, related, broad synonym.
+        concept_id: the candidate.
+        name: as the lexicon has it.
+    """
+
+    penalty: float
+    scope_rank: int
+    concept_id: str
+    name: str
+
+    @property
+    def score(self) -> float:
+        """Return the agreement in [0, 1]; 1 is the name itself."""
+        return max(0.0, 1.0 - self.penalty)
+
+
+class Layer(IntEnum):
+    """The strictest layer at which two words of one key agree."""
+
+    FOLDED = 0
+    LEMMA = 1
+    ADJECTIVAL = 2
+    STEM = 3
+    CLASS = 4
+
+
+def _layer(word: WordForm, name: WordForm) -> Layer:
+    if word.folded == name.folded:
+        return Layer.FOLDED
+    if word.lemma == name.lemma:
+        return Layer.LEMMA
+    if word.adjectival == name.adjectival:
+        return Layer.ADJECTIVAL
+    return Layer.STEM if word.stem == name.stem else Layer.CLASS
+
+
+def _align(words: Sequence[WordForm], name: IndexedName) -> tuple[Layer, bool] | None:
+    """Return (loosest layer used, same order), or ``None`` where the words are not the name's."""
+    forms = name.forms
+    if len(words) != len(forms):
+        return None
+    if all(word.key == form.key for word, form in zip(words, forms, strict=True)):
+        return max(map(_layer, words, forms)), True
+    left = list(forms)
+    loosest = Layer.FOLDED
+    for word in words:
+        fitting = [form for form in left if form.key == word.key]
+        if not fitting:
+            return None
+        best = min(fitting, key=lambda form: _layer(word, form))
+        loosest = max(loosest, _layer(word, best))
+        left.remove(best)
+    return loosest, False
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+class Judge:
+    """Orders the candidates of a window of words."""
+
+    def __init__(self, *, normalizer: Normalizer) -> None:
+        self._organ_adjectives = normalizer.organ_adjectives
+        self._departures = normalizer.departure_adjectives
+
+    def _dangles(self, last: WordForm, name: IndexedName, *, ordered: bool) -> bool:
+        """Say whether the words end on an adjective whose noun is not among them.
+
+        "Anomalies of the facial …" is not yet "abnormality of the face".
+        """
+        return last.lemma in self._organ_adjectives and not (
+            ordered and name.forms[-1].lemma == last.lemma
+        )
+
+    def judge(
+        self,
+        words: Sequence[WordForm],
+        names: Sequence[IndexedName],
+        *,
+        written: Sequence[str],
+        reorder: bool,
+        skipped: int,
+        elliptic: bool = False,
+    ) -> list[Agreement]:
+        """Return the acceptable candidates, best first, one for each concept.
+
+        Args:
+            words: the window's words without stop words and skipped modifiers.
+            names: names with the same key.
+            written: the same words as the text has them.
+            reorder: whether the window may be read in another order than the name's.
+            skipped: how many modifiers were left out.
+            elliptic: the words are not said side by side, so more is asked of them.
+        """
+        best: dict[str, Agreement] = {}
+        joined = _letters("".join(written))
+        for name in names:
+            if name.case_sensitive and joined != _letters(name.written):
+                continue
+            aligned = _align(words, name)
+            if aligned is None:
+                continue
+            layer, ordered = aligned
+            if not ordered and not reorder:
+                continue
+            if len(words) == 1 and layer > Layer.ADJECTIVAL:
+                continue
+            if self._dangles(words[-1], name, ordered=ordered):
+                continue
+            if elliptic and (name.derived or words[-1].lemma in self._departures):
+                continue
+            rank = _SCOPE_RANK[name.scope]
+            penalty = (
+                _LAYER_PENALTY[layer]
+                + (0.0 if ordered else _ORDER_PENALTY)
+                + _SCOPE_PENALTY[rank]
+                + 0.01 * skipped
+                + (0.05 if name.derived else 0.0)
+            )
+            agreement = Agreement(penalty, rank, name.concept_id, name.written)
+            known = best.get(name.concept_id)
+            if known is None or agreement < known:
+                best[name.concept_id] = agreement
+        return sorted(best.values())

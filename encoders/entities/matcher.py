@@ -1,0 +1,248 @@
+"""Finds the names of the lexicon in a tokenised text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, Literal
+
+from .coordination import elliptic_windows
+from .index import NameIndex
+from .linker import Agreement, Judge
+from .normalize import Normalizer
+from .tokenizer import Gap, Tokens
+from .vocabulary import WordForm, WordKind
+
+__all__ = ["Match", "Matcher", "Mode", "longest"]
+
+_PARTED: Final = re.compile(r"[,(/]")
+
+Mode = Literal["longest", "nested"]
+"""``longest``: no two mentions overlap; ``nested``: a mention may lie inside another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Words that some names fit.
+
+    Attributes:
+        start, end: offsets in the text, of the first word's start and the last word's end.
+        places: token numbers of the words.
+        candidates: best first.
+        elliptic: words between ``start`` and ``end`` belong to another conjunct.
+    """
+
+    start: int
+    end: int
+    places: tuple[int, ...]
+    candidates: tuple[Agreement, ...]
+    elliptic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive words that some name may contain, stop words left out.
+
+    Attributes:
+        positions: token numbers.
+        forms: their layers.
+        weak: whether a comma, bracket or slash stands between the word and the one before.
+        relational: whether a word that fixes the order stands there.
+    """
+
+    positions: list[int]
+    forms: list[WordForm]
+    weak: list[bool]
+    relational: list[bool]
+
+
+class Matcher:
+    """Looks up every window of words of a text in a :class:`NameIndex`.
+
+    Time is linear in the text: a window is at most as long as the longest name with its first
+    word, and costs one addition and one look-up.
+    """
+
+    def __init__(self, index: NameIndex, *, normalizer: Normalizer) -> None:
+        self._index = index
+        self._judge = Judge(normalizer=normalizer)
+        self._departure_nouns = normalizer.departure_nouns
+        self._relational = normalizer.relational
+
+    def chunks(self, tokens: Tokens) -> Iterator[Chunk]:
+        """Split a text at its hard gaps and at words that no name contains."""
+        form_of = self._index.vocabulary.form
+        relational_words = self._relational
+        chunk = Chunk([], [], [], [])
+        weak = relational = False
+        for position, (word, gap) in enumerate(zip(tokens.words, tokens.gaps, strict=True)):
+            form = form_of(word)
+            if form is None or gap == Gap.HARD:
+                if chunk.positions:
+                    yield chunk
+                    chunk = Chunk([], [], [], [])
+                weak = relational = False
+                if form is None:
+                    continue
+            if gap == Gap.WEAK:
+                weak = True
+            if form.kind is WordKind.STOP:
+                relational = relational or form.folded in relational_words
+                continue
+            chunk.positions.append(position)
+            chunk.forms.append(form)
+            chunk.weak.append(weak)
+            chunk.relational.append(relational)
+            weak = relational = False
+        if chunk.positions:
+            yield chunk
+
+    def match(self, tokens: Tokens) -> list[Match]:
+        """Return every match, nested ones included, by start and then longest first."""
+        matches = [
+            match
+            for chunk in self.chunks(tokens)
+            for match in chain(self._windows(chunk, tokens), self._elliptic(chunk, tokens))
+        ]
+        matches.sort(key=lambda match: (match.start, -match.end))
+        return matches
+
+    def _windows(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
+        names, reach = self._index.names, self._index.reach
+        forms = chunk.forms
+        count = len(forms)
+        for first in range(count):
+            form = forms[first]
+            if form.kind is WordKind.MODIFIER and first + 1 == count:
+                continue
+            limit = reach.get(form.key, 0)
+            key = bare = 0
+            skipped = 0
+            last = first
+            while last < count and last - first - skipped < limit:
+                word = forms[last]
+                key += word.key
+                if word.kind is WordKind.MODIFIER:
+                    skipped += 1
+                else:
+                    bare += word.key
+                if key in names:
+                    yield from self._accept(chunk, tokens, first, last, keep_modifiers=True)
+                if (
+                    skipped
+                    and bare in names
+                    and form.kind is not WordKind.MODIFIER
+                    and word.kind is not WordKind.MODIFIER
+                ):
+                    yield from self._accept(chunk, tokens, first, last, keep_modifiers=False)
+                last += 1
+
+    def _accept(
+        self, chunk: Chunk, tokens: Tokens, first: int, last: int, *, keep_modifiers: bool
+    ) -> Iterator[Match]:
+        window = range(first, last + 1)
+        kept = [
+            place
+            for place in window
+            if keep_modifiers or chunk.forms[place].kind is not WordKind.MODIFIER
+        ]
+        if len(kept) == 1 and chunk.forms[first].kind is WordKind.MODIFIER:
+            return
+        weak = any(chunk.weak[first + 1 : last + 1])
+        candidates = self._judged(
+            chunk,
+            tokens,
+            kept,
+            reorder=not weak and not any(chunk.relational[first + 1 : last + 1]),
+            skipped=len(window) - len(kept),
+        )
+        if weak:
+            candidates = [found for found in candidates if _PARTED.search(found.name)]
+        if candidates:
+            yield self._spanning(chunk, tokens, window, candidates)
+
+    def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
+        names = self._index.names
+        for places in elliptic_windows(
+            chunk.forms, chunk.weak, nouns=self._departure_nouns
+        ):
+            if sum(chunk.forms[place].key for place in places) not in names:
+                continue
+            candidates = self._judged(
+                chunk, tokens, places, reorder=False, skipped=1, elliptic=True
+            )
+            if candidates:
+                yield self._spanning(chunk, tokens, places, candidates, elliptic=True)
+
+    def _judged(
+        self,
+        chunk: Chunk,
+        tokens: Tokens,
+        places: Sequence[int],
+        *,
+        reorder: bool,
+        skipped: int,
+        elliptic: bool = False,
+    ) -> list[Agreement]:
+        words = [chunk.forms[place] for place in places]
+        return self._judge.judge(
+            words,
+            self._index.names[sum(word.key for word in words)],
+            written=[tokens.words[chunk.positions[place]] for place in places],
+            reorder=reorder,
+            skipped=skipped,
+            elliptic=elliptic,
+        )
+
+    @staticmethod
+    def _spanning(
+        chunk: Chunk,
+        tokens: Tokens,
+        places: Sequence[int],
+        candidates: Iterable[Agreement],
+        *,
+        elliptic: bool = False,
+    ) -> Match:
+        positions = tuple(chunk.positions[place] for place in places)
+        return Match(
+            start=tokens.starts[positions[0]],
+            end=tokens.ends[positions[-1]],
+            places=positions,
+            candidates=tuple(candidates),
+            elliptic=elliptic,
+        )
+
+
+def longest(matches: Iterable[Match]) -> list[Match]:
+    """Keep the longest matches that share no word; ties go to the better, then the earlier.
+
+    Two names told by "and" may share words ("short and broad fingers" is both): an elliptic match
+    stays unless another has all of its words, and replaces those that have only some of them.
+    """
+    order = sorted(
+        matches,
+        key=lambda match: (
+            match.elliptic,
+            match.start - match.end,
+            match.candidates[0].penalty,
+            match.start,
+        ),
+    )
+    owner: dict[int, Match] = {}
+    kept: dict[int, Match] = {}
+    for match in order:
+        owners = [owner[place] for place in match.places if place in owner]
+        if not match.elliptic:
+            if owners:
+                continue
+        elif any(set(match.places) <= set(other.places) for other in owners):
+            continue
+        for other in owners:
+            if set(other.places) < set(match.places):
+                kept.pop(id(other), None)
+        kept[id(match)] = match
+        for place in match.places:
+            owner.setdefault(place, match)
+    return sorted(kept.values(), key=lambda match: (match.start, -match.end))
