@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .array_file import read_arrays, write_arrays
 from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
-from .build import DEFAULT_SOURCES, SCHEMA_VERSION, build_graph
+from .build import DEFAULT_SOURCES, build_graph
 from .codec import (
     decode_annotations,
     encode_annotations,
@@ -14,7 +14,16 @@ from .codec import (
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
 from .hashing import content_hash
-from .model import Edge, KnowledgeGraph, Manifest, Node, SourceInfo, Synonym
+from .model import (
+    SCHEMA_VERSION,
+    Edge,
+    KnowledgeGraph,
+    Manifest,
+    Node,
+    SourceInfo,
+    Synonym,
+)
+from .overlay import rows_only_citing, without
 from .paths import PathRenderer, path_statement
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
@@ -59,6 +68,8 @@ __all__ = [
     "open_source",
     "path_statement",
     "read_arrays",
+    "rows_only_citing",
     "source_names",
+    "without",
     "write_arrays",
 ]

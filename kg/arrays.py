@@ -15,23 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .csr import CSR
+from .frequency import FREQUENCY_MIDPOINTS
 from .strings import Strings
 
 __all__ = ["FREQUENCY_MIDPOINTS", "PHENOTYPE_ROOT", "GraphArrays", "RowColumns"]
 
 PHENOTYPE_ROOT: Final = "HP:0000118"
 """*Phenotypic abnormality*: only its descendants are findings."""
-
-FREQUENCY_MIDPOINTS: Final[dict[str, float]] = {
-    "HP:0040280": 1.0,
-    "HP:0040281": 0.895,
-    "HP:0040282": 0.545,
-    "HP:0040283": 0.17,
-    "HP:0040284": 0.025,
-    "HP:0040285": 0.0,
-}
-"""Mid-points of HPO's frequency classes (obligate 100 %, very frequent 80–99 %, frequent 30–79 %,
-occasional 5–29 %, very rare 1–4 %, excluded 0 %)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

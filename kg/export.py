@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from data_schema import Annotation, Category, GraphBuildError, Predicate
 
-from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns
 from .csr import CSR
+from .frequency import stated_frequency
 from .model import Edge, KnowledgeGraph, Node
 from .strings import Strings
 
@@ -202,9 +203,8 @@ def _ints(values: Iterable[int]) -> NDArray[np.int32]:
 
 
 def _midpoint(annotation: Annotation) -> float:
-    if annotation.has_percentage is not None:
-        return annotation.has_percentage / 100.0
-    return FREQUENCY_MIDPOINTS.get(annotation.frequency_qualifier or "", float("nan"))
+    stated = stated_frequency(annotation)
+    return float("nan") if stated is None else stated
 
 
 def _closure(parents: CSR, terms: Sequence[Node]) -> CSR:

@@ -12,7 +12,7 @@ from typing import Final
 from data_schema import Annotation
 
 __all__ = [
-    "FREQUENCY_CLASSES",
+    "FREQUENCY_MIDPOINTS",
     "FREQUENCY_RANGE",
     "PRIOR_COUNT",
     "PRIOR_TOTAL",
@@ -22,7 +22,7 @@ __all__ = [
     "stated_frequency",
 ]
 
-FREQUENCY_CLASSES: Final[dict[str, float]] = {
+FREQUENCY_MIDPOINTS: Final[dict[str, float]] = {
     "HP:0040280": 1.0,
     "HP:0040281": 0.895,
     "HP:0040282": 0.545,
@@ -59,11 +59,11 @@ def _unclipped(rows: list[Annotation]) -> float:
 
 
 def pooled_counts(annotations: Iterable[Annotation]) -> tuple[int, int] | None:
-    """Return k of n patients over all rows that count, 0/n included; ``None`` where none does."""
+    """Return k of n patients over all rows that counted someone, 0/n included."""
     counts = [
         (row.has_count, row.has_total)
         for row in annotations
-        if row.has_count is not None and row.has_total is not None and not row.negated
+        if row.has_count is not None and row.has_total and not row.negated
     ]
     if not counts:
         return None
@@ -74,4 +74,4 @@ def stated_frequency(annotation: Annotation) -> float | None:
     """Return a row's percentage or the mid-point of its frequency class, in [0, 1]."""
     if annotation.has_percentage is not None:
         return annotation.has_percentage / 100.0
-    return FREQUENCY_CLASSES.get(annotation.frequency_qualifier or "")
+    return FREQUENCY_MIDPOINTS.get(annotation.frequency_qualifier or "")

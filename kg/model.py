@@ -10,10 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from data_schema import Annotation, Category, Predicate, Scope
 
-__all__ = ["Edge", "KnowledgeGraph", "Manifest", "Node", "SourceInfo", "Synonym"]
+__all__ = [
+    "SCHEMA_VERSION",
+    "Edge",
+    "KnowledgeGraph",
+    "Manifest",
+    "Node",
+    "SourceInfo",
+    "Synonym",
+]
+
+SCHEMA_VERSION: Final = 1
+"""Layout of nodes, edges and annotation rows in a store."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
