@@ -10,7 +10,6 @@ HEAVY = {
     "ladybug",
     "neo4j",
     "numba",
-    "numpy",
     "pandas",
     "pyarrow",
     "ray",

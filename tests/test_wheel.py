@@ -16,7 +16,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 TOP_LEVEL = sorted({name.partition(".")[0] for name in PROJECT["tool"]["setuptools"]["packages"]})
-SUFFIXES = {".cypher", ".json", ".py", ".toml", ".tsv", ".typed"}
+SUFFIXES = {".css", ".cypher", ".gz", ".json", ".py", ".toml", ".tsv", ".typed"}
 MAX_BYTES = 5_000_000
 
 pytestmark = pytest.mark.slow
