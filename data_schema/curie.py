@@ -44,6 +44,8 @@ PREFIXES: Final[dict[str, str]] = {
     "icd9": "ICD9",
     "icd11": "ICD11",
     "snomedct": "SNOMEDCT",
+    "snomedct_us": "SNOMEDCT",
+    "snomed_ct": "SNOMEDCT",
     "sctid": "SNOMEDCT",
     "loinc": "LOINC",
     "ncit": "NCIT",

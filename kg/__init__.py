@@ -28,7 +28,8 @@ from .paths import PathRenderer, path_statement
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
 from .series import disease_series
-from .sources import Source, open_source, source_names
+from .sources import Source, SourceContent, open_source, source_names
+from .sources.kgx_writer import write_kgx
 from .strings import Strings
 from .validation import Issue, IssueCode, Severity
 
@@ -52,6 +53,7 @@ __all__ = [
     "RowColumns",
     "Severity",
     "Source",
+    "SourceContent",
     "SourceInfo",
     "Strings",
     "Synonym",
@@ -72,4 +74,5 @@ __all__ = [
     "source_names",
     "without",
     "write_arrays",
+    "write_kgx",
 ]
