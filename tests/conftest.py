@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from kg import KnowledgeGraph
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,3 +33,24 @@ def shared_data() -> Path:
     if os.environ.get("CI") == "true":
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def default_graph() -> KnowledgeGraph:
+    """The graph that ``diagraph kg build`` makes, in memory."""
+    from kg import build_graph
+
+    return build_graph()
+
+
+@pytest.fixture(scope="session")
+def graph_home(default_graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A ``DIAGRAPH_HOME`` that holds the default graph; set the variable where it is needed."""
+    from kg import store_at
+
+    home = tmp_path_factory.mktemp("diagraph-home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIAGRAPH_HOME", str(home))
+        patch.delenv("DIAGRAPH_STORE", raising=False)
+        store_at().load(default_graph)
+    return home

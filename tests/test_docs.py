@@ -12,10 +12,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from kg import GraphStore
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -88,7 +91,11 @@ def test_relative_links_lead_somewhere(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", pages_with(RUN), ids=name)
-def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_run(
+    page: Path, tmp_path: Path, graph_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIAGRAPH_HOME", str(graph_home))
+    monkeypatch.delenv("DIAGRAPH_STORE", raising=False)
     shutil.copytree(ROOT / "docs" / "examples", tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {"__name__": "__docs__"}
@@ -98,3 +105,24 @@ def test_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             run_python(block, page, names)
         elif block.language == "bash":
             run_bash(block)
+
+
+@pytest.fixture(scope="module")
+def store(graph_home: Path) -> Iterator[GraphStore]:
+    from kg import open_store
+
+    with open_store(graph_home / "graph.lbug") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(block.code, id=f"{name(page)}:{block.line}")
+        for page in PAGES
+        for block in blocks(page)
+        if block.language == "cypher"
+    ],
+)
+def test_a_query_returns_rows(query: str, store: GraphStore) -> None:
+    assert len(store.query(query)) > 0
