@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-from .html import render_html
-from .page import write_html
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["render_html", "write_html"]
+from .html import render_html
+from .index import IndexEntry, render_index
+from .page import write_html
+from .versus import render_versus_html
+from .view import Labels
+
+if TYPE_CHECKING:
+    from .text import render_text, render_versus
+
+__all__ = [
+    "IndexEntry",
+    "Labels",
+    "render_html",
+    "render_index",
+    "render_text",
+    "render_versus",
+    "render_versus_html",
+    "write_html",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the module's own functions
+    if name in {"render_text", "render_versus"}:
+        from . import text
+
+        return getattr(text, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from data_schema import Contradiction, Diagnosis, OntologyClass
+from data_schema import Diagnosis, OntologyClass
 
 from .concept import code, concept_link, external
 from .markup import Child, Markup, el
 from .parts import adds_up, columns_that_add_up, score_parts
-from .support import quoted, sources, support_section
+from .support import contradiction_item, support_section
 from .view import View
-from .wording import contradiction_phrase, count_of, frequency, nats
+from .wording import count_of, nats
 
 __all__ = ["diagnosis_card"]
 
@@ -50,48 +50,26 @@ def _identity(diagnosis: Diagnosis) -> Markup:
             None if diagnosis.probability is None else f"{diagnosis.probability:.1%}",
         ),
     ]
-    return el(
-        "dl", [el("div", el("dt", name), el("dd", value)) for name, value in rows if value]
-    )
+    return el("dl", [el("div", el("dt", name), el("dd", value)) for name, value in rows if value])
 
 
 def _concept(concept: OntologyClass) -> Markup:
     return el("span", concept.label or concept.id, " ", code(concept.id), class_="concept")
 
 
-def _separated(items: list[Markup]) -> list[Child]:
+def _separated(items: list[Markup]) -> Child:
     return [child for item in items for child in (", ", item)][1:]
 
 
 def _against(diagnosis: Diagnosis, view: View) -> Markup:
-    if not diagnosis.contradictions:
+    rows = [
+        contradiction_item(item, view)
+        for item in diagnosis.contradictions
+        if item.contribution <= 0
+    ]
+    if not rows:
         return _part("Speaks against it", el("p", "Nothing in the record contradicts it."))
-    rows = [_contradiction(item, view) for item in diagnosis.contradictions]
     return _part("Speaks against it", el("ul", rows, class_="rows"))
-
-
-def _contradiction(item: Contradiction, view: View) -> Markup:
-    annotation: Child = None
-    if item.annotation is not None:
-        annotation = el(
-            "p",
-            f"annotated: {view.names(item.annotation.term)} in {frequency(item.annotation)}",
-            sources(item.annotation),
-            class_="annotation",
-        )
-    words = list(quoted(view.words(item.finding), view))
-    return el(
-        "li",
-        el(
-            "div",
-            el("span", nats(item.contribution), class_="nats"),
-            concept_link(item.finding, view),
-            el("span", contradiction_phrase(item.kind, item.contribution), class_="match"),
-            class_="head",
-        ),
-        el("p", words, class_="quotes") if words else None,
-        annotation,
-    )
 
 
 def _missing(diagnosis: Diagnosis) -> Markup:

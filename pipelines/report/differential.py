@@ -20,9 +20,7 @@ def differential_section(view: View, *, explained: int) -> Markup:
     """Return the differential; the first ``explained`` diagnoses link to their cards."""
     diagnoses = view.report.diagnoses
     if not diagnoses:
-        return el(
-            "section", el("h2", "Differential"), el("p", "No diagnosis."), id="differential"
-        )
+        return el("section", el("h2", "Differential"), el("p", "No diagnosis."), id="differential")
     parts = [score_parts(diagnosis, view.names) for diagnosis in diagnoses]
     sides = [both_sides(listed) for listed in parts]
     low, high = min(loss for loss, _ in sides), max(gain for _, gain in sides)

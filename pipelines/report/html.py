@@ -136,7 +136,12 @@ def _finding(number: int, finding: ReportedFinding, seen: View, *, high: float) 
         el("th", name, " ", external(finding.id), scope="row", data_label="Concept"),
         el("td", el("span", state, class_=f"state {state}"), data_label="State"),
         el("td", _words(seen.quotes(f"f{number}"), seen), data_label="Words"),
-        el("td", bar, f"{finding.information:.2f}", class_="bars", data_label="Information"),
+        el(
+            "td",
+            el("div", el("span", f"{finding.information:.2f}", class_="nats"), bar, class_="head"),
+            class_="bars",
+            data_label="Information",
+        ),
         id=f"f{number}",
     )
 
@@ -148,8 +153,8 @@ def _words(marks: tuple[Mark, ...], seen: View) -> Child:
         el(
             "li",
             el("a", el("q", mark.mention.text), href=f"#m{mark.number}"),
-            el("span", f" {seen.document_name(mark.mention.document_id)}", class_="quiet"),
-            el("span", f" {mark.state}", class_="quiet") if mark.state != "present" else None,
+            el("span", f" in {seen.document_name(mark.mention.document_id)}", class_="quiet"),
+            el("span", f", {mark.state}", class_="quiet") if mark.state != "present" else None,
         )
         for mark in marks
     ]

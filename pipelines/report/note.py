@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from data_schema import Document
 
@@ -34,7 +35,7 @@ def segments(text: str, marks: Sequence[Mark]) -> Iterator[Segment]:
     cuts = sorted({0, len(text)}.union(*((m.mention.start, m.mention.end) for m in marks)))
     waiting = sorted(marks, key=lambda m: m.mention.start, reverse=True)
     covering: list[Mark] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         covering = [mark for mark in covering if mark.mention.end > start]
         while waiting and waiting[-1].mention.start == start:
             covering.append(waiting.pop())

@@ -96,6 +96,4 @@ def columns_that_add_up(values: Sequence[float], *, digits: int = 4) -> tuple[fl
     short = round(math.fsum(values) / unit) - sum(floors)
     by_remainder = sorted(range(len(values)), key=lambda i: (floors[i] - values[i] / unit, i))
     lifted = set(by_remainder[:short])
-    return tuple(
-        round((floor + (i in lifted)) * unit, digits) for i, floor in enumerate(floors)
-    )
+    return tuple(round((floor + (i in lifted)) * unit, digits) for i, floor in enumerate(floors))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from data_schema import Attribution, EvidencePath, PathEdge, Predicate
 
 from .svg import Direction, Hop
 from .view import Names
+from .wording import match_phrase
 
-__all__ = ["hops", "path_words", "strongest_first"]
+__all__ = ["hops", "how_met", "path_words", "strongest_first"]
 
-_EDGE_WORDS = {
+_EDGE_WORDS: Final[dict[str, str]] = {
     Predicate.SUBCLASS_OF: "is a",
     Predicate.EXACT_MATCH: "same as",
     Predicate.HAS_PHENOTYPE: "shows",
@@ -32,8 +34,8 @@ def hops(path: EvidencePath, item: Attribution, names: Names) -> list[Hop]:
 
 
 def path_words(path: EvidencePath, names: Names) -> str:
-    """Return ``Arachnodactyly –is a→ Long fingers ←shows– Marfan syndrome``, labels only."""
-    words = [names(path.nodes[0])]
+    """Return ``Tall stature (HP:0000098) ←shows– Marfan syndrome (OMIM:154700)``, left to right."""
+    words = [_named(path.nodes[0], names)]
     for edge, node in zip(path.edges, path.nodes[1:], strict=True):
         direction = _direction(edge, node)
         verb = _edge_words(edge.predicate)
@@ -42,8 +44,20 @@ def path_words(path: EvidencePath, names: Names) -> str:
             Direction.BACKWARD: f"←{verb}–",
             Direction.BOTH: f"={verb}=",
         }[direction]
-        words += [arrow, names(node)]
+        words += [arrow, _named(node, names)]
     return " ".join(words)
+
+
+def how_met(item: Attribution, names: Names) -> str:
+    """Say how a finding met the disease, and where if not at the finding itself."""
+    if not item.paths:
+        return "unrelated: they meet only at the root of the ontology"
+    phrase = match_phrase(item.match)
+    return phrase if item.matched == item.finding else f"{phrase}: {names(item.matched)}"
+
+
+def _named(node: str, names: Names) -> str:
+    return f"{names(node)} ({node})"
 
 
 def _hop(
@@ -93,4 +107,4 @@ def _direction(edge: PathEdge, towards: str) -> Direction:
 
 
 def _edge_words(predicate: str) -> str:
-    return _EDGE_WORDS.get(Predicate(predicate), predicate.replace("_", " "))
+    return _EDGE_WORDS.get(predicate, predicate.replace("_", " "))

@@ -7,16 +7,23 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from data_schema import AnnotationSummary, Attribution, Diagnosis, EvidencePath, Predicate
+from data_schema import (
+    AnnotationSummary,
+    Attribution,
+    Contradiction,
+    Diagnosis,
+    EvidencePath,
+    Predicate,
+)
 
 from .concept import concept_link, external
 from .markup import Child, Markup, el
-from .paths import hops, path_words, strongest_first
+from .paths import hops, how_met, path_words, strongest_first
 from .svg import contribution_bar, path_strip
 from .view import Mark, View
-from .wording import count_of, frequency, match_phrase, nats
+from .wording import contradiction_phrase, count_of, frequency, nats
 
-__all__ = ["quoted", "sources", "support_section"]
+__all__ = ["contradiction_item", "support_section"]
 
 _OPEN_PATHS: Final = 8
 _PATHS_SHOWN: Final = 3
@@ -24,65 +31,57 @@ _QUOTES_SHOWN: Final = 3
 
 
 def support_section(diagnosis: Diagnosis, view: View) -> Markup:
-    """Return every attribution of ``diagnosis``, largest first."""
+    """Return every attribution of ``diagnosis``, largest first, then exclusions that support it."""
     ranked = sorted(diagnosis.evidence, key=lambda item: (-item.contribution, item.finding))
-    if not ranked:
+    lacked = [item for item in diagnosis.contradictions if item.contribution > 0]
+    if not ranked and not lacked:
         return el("section", el("h4", "Speaks for it"), el("p", "No finding met this disease."))
-    low = min(0.0, *(item.contribution for item in ranked))
-    high = max(0.0, *(item.contribution for item in ranked))
+    low = min([0.0, *(item.contribution for item in ranked)])
+    high = max([0.0, *(item.contribution for item in ranked)])
     items = [
         _support(item, view, low=low, high=high, opened=place < _OPEN_PATHS)
         for place, item in enumerate(ranked)
     ]
-    total = math.fsum(item.contribution for item in ranked)
-    heading = f"Speaks for it: {count_of(len(ranked), 'finding')}, {nats(total)} nats"
+    items += [contradiction_item(item, view) for item in lacked]
+    total = math.fsum(item.contribution for item in ranked) + math.fsum(
+        item.contribution for item in lacked
+    )
+    heading = f"Speaks for it: {count_of(len(items), 'finding')}, {nats(total)} nats"
     return el("section", el("h4", heading), el("ol", items, class_="evidence"))
 
 
-def _support(
-    item: Attribution, view: View, *, low: float, high: float, opened: bool
-) -> Markup:
+def _support(item: Attribution, view: View, *, low: float, high: float, opened: bool) -> Markup:
     name = view.names(item.finding)
     ranked = strongest_first(item.paths)
     folded = [_path(path, item, view) for path in ranked[_PATHS_SHOWN:]]
     shown = [_path(path, item, view) for path in ranked[:_PATHS_SHOWN]]
     if folded:
-        shown.append(
-            el("details", el("summary", f"{count_of(len(folded), 'more path')}"), folded)
-        )
+        shown.append(el("details", el("summary", f"{count_of(len(folded), 'more path')}"), folded))
     head = el(
         "div",
         el("span", nats(item.contribution), class_="nats"),
         contribution_bar(item.contribution, low=low, high=high, label=name),
         concept_link(item.finding, view),
-        el("span", _match(item, view), class_="match"),
+        el("span", how_met(item, view.names), class_="match"),
         class_="head",
     )
-    met = "met the disease only at the root of the ontology: unrelated, counts as nothing"
-    derivation: Child = (
-        el("details", el("summary", f"Derivation, {count_of(len(item.paths), 'path')}"), shown, open=opened)
-        if ranked
-        else el("p", met, class_="quiet")
-    )
+    derivation: Child = shown
+    if ranked and not opened:
+        summary = f"Derivation, {count_of(len(item.paths), 'path')}"
+        derivation = el("details", el("summary", summary), shown)
     return el("li", head, _quotes(item, view), derivation)
-
-
-def _match(item: Attribution, view: View) -> str:
-    phrase = match_phrase(item.match)
-    return phrase if item.matched == item.finding else f"{phrase}: {view.names(item.matched)}"
 
 
 def _quotes(item: Attribution, view: View) -> Markup | None:
     words = view.words(item.finding)
-    children: list[Child] = list(quoted(words, view))
+    children: list[Child] = list(_quoted(words, view))
     if item.subsumed:
         also = ", ".join(view.names(curie) for curie in item.subsumed)
         children.append(el("span", f"counts with it: {also}", class_="quiet"))
     return el("p", children, class_="quotes") if children else None
 
 
-def quoted(words: tuple[Mark, ...], view: View) -> Iterator[Child]:
-    """Yield the words a finding was read from, each linked to its place in the notes."""
+def _quoted(words: tuple[Mark, ...], view: View) -> Iterator[Child]:
     for mark in words[:_QUOTES_SHOWN]:
         yield el("a", el("q", mark.mention.text), href=f"#m{mark.number}")
         yield el("span", f" in {view.document_name(mark.mention.document_id)} ", class_="quiet")
@@ -93,23 +92,20 @@ def quoted(words: tuple[Mark, ...], view: View) -> Iterator[Child]:
 def _path(path: EvidencePath, item: Attribution, view: View) -> Markup:
     share = path.share * item.contribution
     carried = f"{path.share:.0%} of it, {nats(share)}: " if len(item.paths) > 1 else ""
-    holder = path.edges[-1]
-    by = path.nodes[-2] if holder.predicate == Predicate.EXACT_MATCH else path.nodes[-1]
-    text = (
-        f"{carried}{view.names(by)} shows {view.names(path.annotation.term)} "
-        f"in {frequency(path.annotation)}"
-    )
+    by = view.names(path.nodes[-1])
+    if path.edges[-1].predicate == Predicate.EXACT_MATCH:
+        by = f"{view.names(path.nodes[-2])} ({path.nodes[-2]})"
+    text = f"{carried}{by} shows {view.names(path.annotation.term)} in {frequency(path.annotation)}"
     return el(
         "div",
         path_strip(hops(path, item, view.names), label=f"Path: {path_words(path, view.names)}"),
-        el("p", text, sources(path.annotation), class_="annotation"),
+        el("p", text, _sources(path.annotation), class_="annotation"),
         _cypher(path),
         class_="derivation",
     )
 
 
-def sources(annotation: AnnotationSummary) -> Iterator[Child]:
-    """Yield publications, evidence codes and knowledge source of an annotation."""
+def _sources(annotation: AnnotationSummary) -> Iterator[Child]:
     for publication in annotation.publications:
         yield " · "
         yield external(publication)
@@ -129,4 +125,29 @@ def _cypher(path: EvidencePath) -> Markup | None:
         el("p", "Parameters", class_="quiet"),
         el("pre", el("code", parameters), tabindex=0),
         class_="cypher",
+    )
+
+
+def contradiction_item(item: Contradiction, view: View) -> Markup:
+    """Return one contradiction with its words and the annotation behind it."""
+    annotation: Child = None
+    if item.annotation is not None:
+        annotation = el(
+            "p",
+            f"annotated: {view.names(item.annotation.term)} in {frequency(item.annotation)}",
+            _sources(item.annotation),
+            class_="annotation",
+        )
+    words = list(_quoted(view.words(item.finding), view))
+    return el(
+        "li",
+        el(
+            "div",
+            el("span", nats(item.contribution), class_="nats"),
+            concept_link(item.finding, view),
+            el("span", contradiction_phrase(item.kind, item.contribution), class_="match"),
+            class_="head",
+        ),
+        el("p", words, class_="quotes") if words else None,
+        annotation,
     )

@@ -48,9 +48,7 @@ def score_bar(parts: Sequence[Part], *, low: float, high: float) -> Markup:
     return _bars(values, low=low, high=high, title=title)
 
 
-def _bars(
-    values: Sequence[tuple[float, str]], *, low: float, high: float, title: str
-) -> Markup:
+def _bars(values: Sequence[tuple[float, str]], *, low: float, high: float, title: str) -> Markup:
     span = (high - low) or 1.0
     zero = -low / span * _BAR_WIDTH
     left = right = zero
@@ -62,9 +60,7 @@ def _bars(
             right += width
         else:
             left -= width
-        bars.append(
-            el("rect", class_=css, x=_px(start), y=2, width=_px(width), height=12)
-        )
+        bars.append(el("rect", class_=css, x=_px(start), y=2, width=_px(width), height=12))
     return el(
         "svg",
         el("title", title),

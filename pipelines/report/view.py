@@ -60,16 +60,19 @@ class Names:
         self._labels = labels
         self._own: dict[str, str] = {}
         for report in reports:
-            concepts = [
-                *report.findings,
-                *report.unused,
-                *(hallmark for d in report.diagnoses for hallmark in d.missing_hallmarks),
-                *(d.disease for d in report.diagnoses),
-            ]
-            self._own |= {concept.id: concept.label for concept in concepts if concept.label}
+            self._own |= {curie: label for curie, label in _own_labels(report) if label}
 
     def __call__(self, curie: str) -> str:
+        """Return a label, or the CURIE itself where nobody knows one."""
         return self._own.get(curie) or self._labels(curie) or curie
+
+
+def _own_labels(report: DiagnosisReport) -> Iterator[tuple[str, str]]:
+    yield from ((finding.id, finding.label) for finding in report.findings)
+    yield from ((unused.id, unused.label) for unused in report.unused)
+    for diagnosis in report.diagnoses:
+        yield diagnosis.disease.id, diagnosis.disease.label
+        yield from ((hallmark.id, hallmark.label) for hallmark in diagnosis.missing_hallmarks)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +120,7 @@ def view(report: DiagnosisReport, record: PatientRecord | None, *, labels: Label
     Raises:
         UsageError: ``record`` is not the one the report was made from.
     """
-    findings = tuple(
-        sorted(report.findings, key=lambda f: (f.excluded, -f.information, f.id))
-    )
+    findings = tuple(sorted(report.findings, key=lambda f: (f.excluded, -f.information, f.id)))
     documents = () if record is None else record.documents
     if record is not None:
         _check_same(report, record)

@@ -40,7 +40,7 @@ _MATCH: Final[dict[MatchKind, str]] = {
     MatchKind.EXACT: "exact match",
     MatchKind.NARROWER: "the disease shows something more specific",
     MatchKind.BROADER: "the disease shows something more general",
-    MatchKind.COMMON_ANCESTOR: "finding and disease meet at a common ancestor",
+    MatchKind.COMMON_ANCESTOR: "meets the disease at a common ancestor",
 }
 
 _REASON: Final[dict[str, str]] = {
@@ -113,7 +113,7 @@ def contradiction_phrase(kind: ContradictionKind, contribution: float) -> str:
 
 
 def assertion_state(assertion: Assertion) -> str:
-    """Return the one word that matters most for a reader: ``present``, ``negated``, ``family`` …"""
+    """Return the word that matters most for a reader: ``present``, ``negated``, ``family``."""
     if assertion.family:
         return "family"
     if assertion.hypothetical:

@@ -1,0 +1,101 @@
+"""Why one diagnosis stands above another: the parts of their scores side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from data_schema import Attribution, Contradiction, ContradictionKind, Diagnosis, MatchKind
+
+from .parts import PartKind, score_parts
+from .view import Labels, Names
+
+__all__ = ["Comparison", "Side", "compare", "disease_name"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """What a concept is to one of the diseases: nats added to its score, and by what."""
+
+    contribution: float = 0.0
+    how: str = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One row: a finding, a hallmark, or another part of the scores, for both diseases."""
+
+    kind: PartKind
+    id: str
+    label: str
+    a: Side
+    b: Side
+
+    @property
+    def difference(self) -> float:
+        """How far this puts A above B, in nats."""
+        return self.a.contribution - self.b.contribution
+
+
+_NOTHING: Final = Side()
+_Key = tuple[PartKind, str, str]
+
+
+def compare(a: Diagnosis, b: Diagnosis, *, labels: Labels) -> tuple[Comparison, ...]:
+    """Return one row per concept and other part, those that favour ``a`` most first.
+
+    A finding is one row, whether it supports or contradicts; the differences sum to
+    ``a.score − b.score``.
+    """
+    names = Names(labels)
+    of_a, of_b = _sides(a, names), _sides(b, names)
+    rows = [
+        Comparison(
+            kind=kind,
+            id=curie,
+            label=label or names(curie),
+            a=of_a.get((kind, curie, label), _NOTHING),
+            b=of_b.get((kind, curie, label), _NOTHING),
+        )
+        for kind, curie, label in dict.fromkeys([*of_a, *of_b])
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.difference, row.kind, row.id, row.label)))
+
+
+def disease_name(diagnosis: Diagnosis) -> str:
+    """Return a disease's label, or its CURIE."""
+    return diagnosis.disease.label or diagnosis.disease.id
+
+
+def _sides(diagnosis: Diagnosis, names: Names) -> dict[_Key, Side]:
+    how = {
+        **{hallmark.id: "not reported" for hallmark in diagnosis.missing_hallmarks},
+        **{item.finding: _met(item, names) for item in diagnosis.evidence},
+        **{item.finding: _contradicted(item) for item in diagnosis.contradictions},
+    }
+    sides: dict[_Key, Side] = {}
+    for part in score_parts(diagnosis, names):
+        kind, label = part.kind, part.label
+        if kind is PartKind.CONTRADICTION:
+            kind = PartKind.EVIDENCE
+        if kind is PartKind.REST:
+            label = "Other unreported annotations"
+        key = (kind, part.id, "" if part.id else label)
+        before = sides.get(key, _NOTHING).contribution
+        words = how.get(part.id, "") if kind in {PartKind.EVIDENCE, PartKind.HALLMARK} else ""
+        sides[key] = Side(contribution=before + part.contribution, how=words)
+    return sides
+
+
+def _met(item: Attribution, names: Names) -> str:
+    if not item.paths:
+        return "unrelated"
+    if item.match is MatchKind.EXACT:
+        return "exact"
+    return f"at {names(item.matched)}"
+
+
+def _contradicted(item: Contradiction) -> str:
+    if item.kind is ContradictionKind.NOT_ANNOTATED:
+        return "known not to show it"
+    return "excluded"
