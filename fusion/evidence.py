@@ -100,6 +100,17 @@ class EvidenceModel:
         found = at < len(self.candidates) and self.candidates[at] == disease
         return at if found else None
 
+    def disease_id(self, column: int) -> str:
+        """Return the CURIE of a candidate."""
+        return self.arrays.disease_ids[int(self.candidates[column])]
+
+    def is_sparse(self, column: int) -> bool:
+        """Say whether a candidate has so few annotations that its score says little."""
+        profiles = self._base.profiles
+        local = profiles.local(int(self.candidates[column]))
+        span = slice(0, 0) if local is None else profiles.annotated_span(local)
+        return span.stop - span.start <= self.config.sparse_profile
+
     def score(self, case: Case, *, dropped: NDArray[np.int64] | None = None) -> Scored:
         """Score every candidate.
 

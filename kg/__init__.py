@@ -5,6 +5,7 @@ from __future__ import annotations
 from .array_file import read_arrays, write_arrays
 from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
 from .build import DEFAULT_SOURCES, build_graph
+from .cache import cache_arrays, load_arrays
 from .codec import (
     decode_annotations,
     encode_annotations,
@@ -30,6 +31,7 @@ from .protocols import GraphStore, Progress, Row
 from .series import disease_series
 from .sources import Source, SourceContent, open_source, source_names
 from .sources.kgx_writer import write_kgx
+from .stores import open_store, store_at
 from .strings import Strings
 from .validation import Issue, IssueCode, Severity
 
@@ -59,19 +61,23 @@ __all__ = [
     "Synonym",
     "arrays_from_graph",
     "build_graph",
+    "cache_arrays",
     "content_hash",
     "decode_annotations",
     "disease_series",
     "encode_annotations",
     "expand_spans",
     "is_negative",
+    "load_arrays",
     "manifest_from_json",
     "manifest_to_json",
     "open_source",
+    "open_store",
     "path_statement",
     "read_arrays",
     "rows_only_citing",
     "source_names",
+    "store_at",
     "without",
     "write_arrays",
     "write_kgx",

@@ -1,0 +1,267 @@
+"""The Python API: a record in, a ranked and explained differential out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from data_schema import (
+    DiagnosisReport,
+    Document,
+    Finding,
+    Mention,
+    PatientRecord,
+    Provenance,
+    ReportedFinding,
+)
+from fusion import EvidenceConfig, EvidenceModel, Explainer
+from kg import GraphArrays, Progress, load_arrays, open_store
+
+from .stages import (
+    CodedFindings,
+    Correct,
+    Draft,
+    Explain,
+    Rank,
+    ReadText,
+    Request,
+    Stage,
+    check_stages,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .reading import TextReader
+
+__all__ = ["DiagnosticPipeline", "to_frame"]
+
+
+class DiagnosticPipeline:
+    """Reads a record, scores every candidate disease and explains the best.
+
+    Make one with :meth:`load`; it is immutable afterwards and may be used by several threads,
+    each call on its own record.
+
+    Args:
+        arrays: the graph.
+        model: the ranker over it.
+        store: where the graph came from, for provenance.
+
+    Example:
+        >>> pipeline = DiagnosticPipeline.load()
+        >>> report = pipeline.diagnose(record)
+        >>> report.diagnoses[0].disease.label
+    """
+
+    def __init__(self, arrays: GraphArrays, model: EvidenceModel, *, store: str = "") -> None:
+        self.arrays = arrays
+        self.model = model
+        self.store = store
+        self._gather: tuple[Stage, ...] = (
+            CodedFindings(),
+            ReadText(lambda: self.reader),
+            Correct(arrays),
+        )
+        self._decide: tuple[Stage, ...] = (Rank(model), Explain(model, Explainer(model)))
+        check_stages((*self._gather, *self._decide))
+
+    @classmethod
+    def load(
+        cls,
+        store: str | Path | None = None,
+        *,
+        namespace: str | None = "OMIM",
+        config: Path | None = None,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Load the graph of a store and lay out the ranker.
+
+        Args:
+            store: path of an embedded graph or a Neo4j URI; ``DIAGRAPH_STORE`` or the default
+                graph when ``None``. With Neo4j the numbers that score come from that store.
+            namespace: CURIE prefix of the candidate diseases; ``None`` for all.
+            config: TOML of evidence parameters; the shipped ones by default.
+            progress: told how a first export goes.
+
+        Raises:
+            GraphNotFoundError: there is no graph; the message says how to build one.
+            GraphVersionError: the graph was built by another version.
+            StoreUnavailableError: the server does not answer.
+            UsageError: an unknown namespace, store or parameter.
+        """
+        with open_store(store) as opened:
+            arrays = load_arrays(opened, progress=progress)
+            uri = opened.uri
+        model = EvidenceModel(arrays, config=EvidenceConfig.load(config), namespace=namespace)
+        return cls(arrays, model, store=uri)
+
+    @cached_property
+    def reader(self) -> TextReader:
+        """The entity recogniser over the graph's names; made on first use (a second or two)."""
+        from .text import EntityReader
+
+        return EntityReader(self.arrays)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """What makes the answers of this pipeline."""
+        return Provenance(
+            diagraph_version=version("diagraph"),
+            kg_version=self.arrays.version,
+            kg_hash=self.arrays.hash,
+            ranker=self.model.name,
+            ranker_hash=self.model.config.hash,
+            namespace=self.model.namespace or "all",
+            n_candidates=len(self.model.candidates),
+            store=self.store,
+        )
+
+    def label(self, curie: str) -> str:
+        """Return the graph's label of a CURIE, or the CURIE."""
+        return self.arrays.label(curie)
+
+    def extract(self, document: Document, *, mode: str = "longest") -> tuple[Mention, ...]:
+        """Return the mentions of a document, linked and asserted."""
+        return self.reader.mentions(document, mode=mode)
+
+    def findings(self, record: PatientRecord) -> tuple[Finding, ...]:
+        """Return the findings of a record, coded and read from its documents."""
+        draft = Draft(record=record, request=Request())
+        for stage in self._gather:
+            stage(draft)
+        return tuple(draft.findings)
+
+    def diagnose(
+        self,
+        record: PatientRecord,
+        *,
+        top_k: int = 10,
+        present: Iterable[str] = (),
+        absent: Iterable[str] = (),
+        genes: frozenset[str] | None = None,
+    ) -> DiagnosisReport:
+        """Return the ranked differential of one record, or an abstention with its reason.
+
+        Args:
+            record: what is known of the patient.
+            top_k: how many diagnoses to explain.
+            present: CURIEs of findings to add or to overrule the record with.
+            absent: CURIEs of findings to exclude, whatever the record says.
+            genes: symbols or CURIEs of a panel; only diseases with one of them are ranked.
+        """
+        return self._answer(
+            record,
+            Request(top_k=top_k, present=tuple(present), absent=tuple(absent), genes=genes),
+        )
+
+    def diagnose_many(
+        self,
+        records: Iterable[PatientRecord],
+        *,
+        top_k: int = 10,
+        present: Iterable[str] = (),
+        absent: Iterable[str] = (),
+        genes: frozenset[str] | None = None,
+    ) -> Iterator[DiagnosisReport]:
+        """Answer records one by one and in order, in constant memory."""
+        request = Request(top_k=top_k, present=tuple(present), absent=tuple(absent), genes=genes)
+        return (self._answer(record, request) for record in records)
+
+    def explain(
+        self,
+        record: PatientRecord,
+        diseases: Sequence[str],
+        *,
+        present: Iterable[str] = (),
+        absent: Iterable[str] = (),
+        genes: frozenset[str] | None = None,
+    ) -> DiagnosisReport:
+        """Return the asked diseases alone, explained, each with its rank among all candidates.
+
+        Raises:
+            UsageError: a disease is not among the candidates.
+        """
+        return self._answer(
+            record,
+            Request(
+                diseases=tuple(diseases),
+                present=tuple(present),
+                absent=tuple(absent),
+                genes=genes,
+            ),
+        )
+
+    def _answer(self, record: PatientRecord, request: Request) -> DiagnosisReport:
+        draft = Draft(record=record, request=request)
+        for stage in (*self._gather, *self._decide):
+            stage(draft)
+        return DiagnosisReport(
+            record_id=record.id,
+            abstained=draft.abstention is not None,
+            reason=draft.abstention,
+            findings=self._reported(draft),
+            unused=tuple(draft.set_aside),
+            diagnoses=draft.diagnoses,
+            unlinked=tuple(draft.unlinked),
+            warnings=tuple(draft.warnings),
+            missing_modalities=_missing_modalities(record),
+            provenance=self.provenance,
+        )
+
+    def _reported(self, draft: Draft) -> tuple[ReportedFinding, ...]:
+        if draft.case is None:
+            return ()
+        mentions: dict[int | None, list[Mention]] = {}
+        for finding in draft.findings:
+            term = self.arrays.resolve_term(finding.type.id)
+            mentions.setdefault(term, []).extend(finding.evidence)
+        terms = [(t, False) for t in draft.case.observed] + [(t, True) for t in draft.case.excluded]
+        return tuple(
+            ReportedFinding(
+                id=self.arrays.term_ids[term],
+                label=self.arrays.term_labels[term],
+                excluded=excluded,
+                information=float(self.model.information[term]),
+                mentions=tuple(mentions.get(term, ())),
+            )
+            for term, excluded in terms
+        )
+
+
+def _missing_modalities(record: PatientRecord) -> tuple[str, ...]:
+    """What this pipeline could have read and the record does not have."""
+    available = {"phenotypic_features": record.phenotypic_features, "text": record.documents}
+    return tuple(name for name, parts in available.items() if not parts)
+
+
+def to_frame(reports: Iterable[DiagnosisReport]) -> pd.DataFrame:
+    """Return one row per diagnosis: record, rank, disease, score, abstention.
+
+    Columns: ``record_id, rank, disease_id, disease, score, n_evidence, top_finding``; an
+    abstention is one row with no rank.
+    """
+    import pandas as pd
+
+    columns = ["record_id", "rank", "disease_id", "disease", "score", "n_evidence", "top_finding"]
+    rows: list[tuple[object, ...]] = []
+    for report in reports:
+        if report.abstained:
+            rows.append((report.record_id, None, None, None, None, 0, None))
+        for diagnosis in report.diagnoses:
+            top = diagnosis.evidence[0].finding if diagnosis.evidence else None
+            rows.append(
+                (
+                    report.record_id,
+                    diagnosis.rank,
+                    diagnosis.disease.id,
+                    diagnosis.disease.label,
+                    diagnosis.score,
+                    len(diagnosis.evidence),
+                    top,
+                )
+            )
+    return pd.DataFrame(rows, columns=columns)

@@ -1,0 +1,38 @@
+"""The seam to the entity recogniser: what the pipeline needs from whatever reads text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from data_schema import Document, Finding, Mention, UnusedFinding
+
+__all__ = ["Reading", "TextReader"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read in a record's documents.
+
+    Attributes:
+        findings: present and excluded findings of the patient, with their mentions.
+        set_aside: what was recognised and is no finding of the patient, with the reason.
+        unlinked: mentions that stand for no concept of the graph.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    set_aside: tuple[UnusedFinding, ...] = ()
+    unlinked: tuple[Mention, ...] = ()
+
+
+class TextReader(Protocol):
+    """Reads documents; :class:`EntityReader` is the one that ships."""
+
+    def mentions(self, document: Document, *, mode: str = "longest") -> tuple[Mention, ...]:
+        """Return the mentions of one document, ``nested`` or ``longest``."""
+        ...
+
+    def read(self, documents: Sequence[Document]) -> Reading:
+        """Return what the documents say about the patient."""
+        ...

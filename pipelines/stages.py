@@ -1,0 +1,269 @@
+"""Stages of the diagnostic pipeline: each says what it needs and what it makes.
+
+The order is checked before the first record (after spaCy's ``pipe_analysis``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from data_schema import (
+    Diagnosis,
+    Finding,
+    Mention,
+    Notice,
+    OntologyClass,
+    PatientRecord,
+    UnusedFinding,
+    UsageError,
+)
+from fusion import Case, EvidenceModel, Explainer, Scored, prepare_case
+from kg import GraphArrays
+
+from .reading import TextReader
+
+__all__ = [
+    "CodedFindings",
+    "Correct",
+    "Draft",
+    "Explain",
+    "Rank",
+    "ReadText",
+    "Request",
+    "Stage",
+    "check_stages",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of one record beside the record itself.
+
+    Attributes:
+        top_k: how many diagnoses to explain.
+        present, absent: CURIEs of findings to add or to overrule.
+        genes: symbols or CURIEs; only diseases with one of them stay. ``None``: all.
+        diseases: explain these, whatever their rank, instead of the best.
+    """
+
+    top_k: int = 10
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    genes: frozenset[str] | None = None
+    diseases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft:
+    """One record on its way through the stages; the answer as far as it is known."""
+
+    record: PatientRecord
+    request: Request
+    findings: list[Finding] = field(default_factory=list)
+    set_aside: list[UnusedFinding] = field(default_factory=list)
+    unlinked: list[Mention] = field(default_factory=list)
+    warnings: list[Notice] = field(default_factory=list)
+    case: Case | None = None
+    scored: Scored | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
+    abstention: str | None = None
+
+
+class Stage(Protocol):
+    """One step; ``requires`` and ``produces`` name fields of :class:`Draft`."""
+
+    @property
+    def name(self) -> str:
+        """Name in messages."""
+        ...
+
+    @property
+    def requires(self) -> frozenset[str]:
+        """Fields that must be there."""
+        ...
+
+    @property
+    def produces(self) -> frozenset[str]:
+        """Fields that are there afterwards."""
+        ...
+
+    def __call__(self, draft: Draft) -> None:
+        """Add to the draft what this stage produces."""
+        ...
+
+
+def check_stages(stages: Sequence[Stage]) -> None:
+    """Check that every stage finds what it requires.
+
+    Raises:
+        UsageError: a stage requires what none before it produces.
+    """
+    available = {"record", "request"}
+    for stage in stages:
+        missing = sorted(stage.requires - available)
+        if missing:
+            raise UsageError(
+                f"stage {stage.name} requires {', '.join(missing)}, which no stage before it "
+                "produces; reorder or add the stage"
+            )
+        available |= stage.produces
+
+
+class CodedFindings:
+    """Takes the findings that came coded."""
+
+    name = "coded-findings"
+    requires = frozenset({"record"})
+    produces = frozenset({"findings"})
+
+    def __call__(self, draft: Draft) -> None:
+        """Add the coded findings."""
+        draft.findings.extend(draft.record.phenotypic_features)
+
+
+class ReadText:
+    """Reads the documents; the recogniser is made when the first document comes."""
+
+    name = "read-text"
+    requires = frozenset({"record"})
+    produces = frozenset({"findings", "set_aside", "unlinked"})
+
+    def __init__(self, make_reader: Callable[[], TextReader]) -> None:
+        self._make_reader = make_reader
+
+    def __call__(self, draft: Draft) -> None:
+        """Add what the documents say."""
+        if not draft.record.documents:
+            return
+        reading = self._make_reader().read(draft.record.documents)
+        draft.findings.extend(reading.findings)
+        draft.set_aside.extend(reading.set_aside)
+        draft.unlinked.extend(reading.unlinked)
+
+
+class Correct:
+    """Applies what the user says is present or absent; it overrules the record."""
+
+    name = "correct"
+    requires = frozenset({"findings", "request"})
+    produces = frozenset({"findings"})
+
+    def __init__(self, arrays: GraphArrays) -> None:
+        self._arrays = arrays
+
+    def __call__(self, draft: Draft) -> None:
+        """Replace what the corrections overrule."""
+        stated = dict.fromkeys(draft.request.present, False)
+        stated |= dict.fromkeys(draft.request.absent, True)
+        if not stated:
+            return
+        meant = {self._arrays.resolve_term(curie) for curie in stated} - {None}
+        draft.findings[:] = [
+            finding
+            for finding in draft.findings
+            if self._arrays.resolve_term(finding.type.id) not in meant
+        ]
+        draft.findings.extend(
+            Finding(
+                type=OntologyClass(id=curie, label=self._arrays.label(curie)), excluded=excluded
+            )
+            for curie, excluded in stated.items()
+        )
+
+
+class Rank:
+    """Scores every candidate, or abstains."""
+
+    name = "rank"
+    requires = frozenset({"findings"})
+    produces = frozenset({"case", "scored", "abstention"})
+
+    def __init__(self, model: EvidenceModel) -> None:
+        self._model = model
+
+    def __call__(self, draft: Draft) -> None:
+        """Score the candidates."""
+        case = prepare_case(self._model.arrays, draft.findings, sex=draft.record.subject.sex)
+        draft.case = case
+        draft.set_aside.extend(case.unused)
+        draft.warnings.extend(case.warnings)
+        if not case.observed and not case.excluded:
+            draft.abstention = (
+                "no finding of the record could be used"
+                if draft.findings or draft.set_aside or draft.unlinked
+                else "the record has no findings"
+            )
+            return
+        draft.scored = self._model.score(case)
+
+
+class Explain:
+    """Turns the best candidates, or those asked for, into diagnoses."""
+
+    name = "explain"
+    requires = frozenset({"scored", "abstention"})
+    produces = frozenset({"diagnoses"})
+
+    def __init__(self, model: EvidenceModel, explainer: Explainer) -> None:
+        self._model = model
+        self._explainer = explainer
+
+    def __call__(self, draft: Draft) -> None:
+        """Add the explained diagnoses."""
+        scored = draft.scored
+        if scored is None:
+            return
+        order = scored.order[np.isfinite(scored.score[scored.order])]
+        if draft.request.genes is not None:
+            order = order[self._with_gene(draft.request.genes)[order]]
+        if draft.request.diseases:
+            columns = {self._column(curie) for curie in draft.request.diseases}
+            chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
+        else:
+            chosen = list(enumerate(order[: draft.request.top_k].tolist(), start=1))
+        draft.diagnoses = tuple(
+            self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
+        )
+        draft.warnings.extend(
+            Notice(
+                code="sparse_profile",
+                message=f"{self._model.disease_id(column)} has few annotations in the graph; "
+                "its score says little",
+            )
+            for _, column in chosen
+            if self._model.is_sparse(column)
+        )
+        if not draft.diagnoses:
+            draft.abstention = "no candidate disease is left after the filters"
+
+    def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        arrays = self._model.arrays
+        wanted = {
+            number
+            for number, (curie, symbol) in enumerate(
+                zip(arrays.gene_ids, arrays.gene_symbols, strict=True)
+            )
+            if curie in genes or symbol in genes
+        }
+        return np.array(
+            [
+                not wanted.isdisjoint(arrays.disease_genes[disease].tolist())
+                for disease in self._model.candidates.tolist()
+            ],
+            np.bool_,
+        )
+
+    def _column(self, curie: str) -> int:
+        disease = self._model.arrays.disease_index.get(curie)
+        column = None if disease is None else self._model.column(disease)
+        if column is None:
+            known = "is not in the graph" if disease is None else "is not a candidate"
+            raise UsageError(
+                f"expected a disease of the namespace {self._model.namespace or 'all'}, "
+                f"{curie} {known}; choose another disease or --namespace"
+            )
+        return column
