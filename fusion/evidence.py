@@ -31,14 +31,18 @@ class Scored:
         evaluation: contributions, (findings, candidates).
         layers: the tables the numbers came from; later ones stand in for earlier ones.
         dropped: annotation rows that were left out.
-        order: (n,) int64 candidate columns, best first, ties by CURIE; unrankable ones are last.
     """
 
     case: Case
     evaluation: Evaluation
     layers: tuple[tuple[NDArray[np.int64] | None, ScoringTable], ...]
     dropped: NDArray[np.int64]
-    order: NDArray[np.int64]
+
+    @property
+    def order(self) -> NDArray[np.int64]:
+        """Candidate columns, best first, ties by CURIE, without the unrankable ones."""
+        order = np.argsort(-self.score, kind="stable")
+        return order[: int(np.isfinite(self.score).sum())].astype(np.int64)
 
     @property
     def score(self) -> NDArray[np.float64]:
@@ -132,7 +136,6 @@ class EvidenceModel:
             evaluation=evaluation,
             layers=tuple(layers),
             dropped=np.zeros(0, np.int64) if dropped is None else dropped,
-            order=np.argsort(-evaluation.score, kind="stable"),
         )
 
     def _build_sexed(self, sex: int) -> tuple[NDArray[np.int64] | None, ScoringTable]:
@@ -151,7 +154,7 @@ class EvidenceModel:
             self.arrays,
             self.config,
             self.candidates[columns],
-            background=self.background,
+            base=self._base,
             dropped=rows,
             sex=sex,
         )

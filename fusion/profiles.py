@@ -161,7 +161,7 @@ def _all_negative(
 ) -> NDArray[np.bool_]:
     if not len(starts):
         return np.zeros(0, np.bool_)
-    negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative[rows], starts)
+    negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative(rows), starts)
     return negative
 
 

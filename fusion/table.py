@@ -245,7 +245,7 @@ def build_table(
     config: EvidenceConfig,
     candidates: NDArray[np.int64],
     *,
-    background: NDArray[np.float64] | None = None,
+    base: ScoringTable | None = None,
     dropped: NDArray[np.int64] | None = None,
     sex: int = 0,
 ) -> ScoringTable:
@@ -255,7 +255,8 @@ def build_table(
         arrays: the graph.
         config: the model's parameters.
         candidates: (n,) graph disease numbers, ascending.
-        background: (T,) frozen background frequencies; computed from the candidates when ``None``.
+        base: table whose background frequencies are kept; without one they are computed from
+            the candidates.
         dropped: annotation rows to leave out.
         sex: 1 female, 2 male, 0 unknown.
     """
@@ -267,8 +268,11 @@ def build_table(
     starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
     lenders = _with_profile(lenders, known, starts)
     own_keys, own = _own(profiles, starts, local)
-    if background is None:
+    if base is None:
         background = _background(own_keys % n_terms, own, n_terms, n, config)
+        priority = np.argsort(np.argsort(background, kind="stable"), kind="stable")
+    else:
+        background, priority = base.background, base.priority
     lent_keys, lent = _lent(profiles, starts, lenders, known, config)
     keys, best = _larger(own_keys, own, lent_keys, lent)
     ratio = best**config.kappa / background[keys % n_terms]
@@ -290,7 +294,7 @@ def build_table(
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=rankable,
         background=background,
-        priority=np.argsort(np.argsort(background, kind="stable"), kind="stable"),
+        priority=priority,
     )
 
 

@@ -53,11 +53,10 @@ class RowColumns:
     def __len__(self) -> int:
         return len(self.disease)
 
-    @property
-    def negative(self) -> NDArray[np.bool_]:
-        """Rows that say the disease does not show the term: NOT, 0/n, 0 % or *excluded*, (R,)."""
-        zero: NDArray[np.bool_] = (self.total > 0) & (self.count == 0)
-        negative: NDArray[np.bool_] = self.negated | zero | (self.midpoint == 0.0)
+    def negative(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Say which of ``rows`` state absence: NOT, 0/n, 0 % or *excluded*, (len(rows),)."""
+        zero: NDArray[np.bool_] = (self.total[rows] > 0) & (self.count[rows] == 0)
+        negative: NDArray[np.bool_] = self.negated[rows] | zero | (self.midpoint[rows] == 0.0)
         return negative
 
 

@@ -217,7 +217,7 @@ class Explain:
         scored = draft.scored
         if scored is None:
             return
-        order = scored.order[np.isfinite(scored.score[scored.order])]
+        order = scored.order
         if draft.request.genes is not None:
             order = order[self._with_gene(draft.request.genes)[order]]
         if draft.request.diseases:
