@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from data_schema import Category, Scope
@@ -63,3 +63,12 @@ class Lexicon:
             key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind),
         )
         return Lexicon(entries=tuple(merged), labels=self.labels, categories=self.categories)
+
+    def restricted(self, categories: Collection[Category]) -> Lexicon:
+        """Return the names of the concepts of these categories alone."""
+        kept = {id_ for id_, category in self.categories.items() if category in categories}
+        return Lexicon(
+            entries=tuple(entry for entry in self.entries if entry.concept_id in kept),
+            labels={id_: label for id_, label in self.labels.items() if id_ in kept},
+            categories={id_: each for id_, each in self.categories.items() if id_ in kept},
+        )

@@ -1,0 +1,23 @@
+"""One modality in, findings or vectors out."""
+
+from __future__ import annotations
+
+from .entities import (
+    EntityRecognizer,
+    SetAside,
+    TextFindings,
+    evaluate_assertions,
+    evaluate_concepts,
+    read_annotated,
+    resolve_findings,
+)
+
+__all__ = [
+    "EntityRecognizer",
+    "SetAside",
+    "TextFindings",
+    "evaluate_assertions",
+    "evaluate_concepts",
+    "read_annotated",
+    "resolve_findings",
+]

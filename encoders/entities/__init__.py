@@ -1,0 +1,49 @@
+"""Clinical text → mentions and findings, in plain Python over ``str`` and offsets."""
+
+from __future__ import annotations
+
+from .abbreviations import Abbreviation, find_abbreviations
+from .assertions import AssertionEngine, AssertionRule, Judgement, load_assertion_engine
+from .evaluation import evaluate_assertions, evaluate_concepts, read_annotated
+from .findings import SetAside, TextFindings, resolve_findings
+from .index import NameIndex, build_index
+from .matcher import Match, Matcher, Mode
+from .normalize import Normalizer, load_normalizer
+from .recognizer import EntityRecognizer
+from .sections import Section, SectionFinder, load_section_finder
+from .sentences import SentenceSplitter, load_sentence_splitter
+from .tokenizer import Gap, Tokens, tokenize
+from .unlinked import UnlinkedFinder, load_unlinked_finder
+
+__all__ = [
+    "Abbreviation",
+    "AssertionEngine",
+    "AssertionRule",
+    "EntityRecognizer",
+    "Gap",
+    "Judgement",
+    "Match",
+    "Matcher",
+    "Mode",
+    "NameIndex",
+    "Normalizer",
+    "Section",
+    "SectionFinder",
+    "SentenceSplitter",
+    "SetAside",
+    "TextFindings",
+    "Tokens",
+    "UnlinkedFinder",
+    "build_index",
+    "evaluate_assertions",
+    "evaluate_concepts",
+    "find_abbreviations",
+    "load_assertion_engine",
+    "load_normalizer",
+    "load_section_finder",
+    "load_sentence_splitter",
+    "load_unlinked_finder",
+    "read_annotated",
+    "resolve_findings",
+    "tokenize",
+]

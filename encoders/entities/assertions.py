@@ -1,0 +1,280 @@
+"""What the text says of a mention: negated, uncertain, hypothetical, historical, of the family.
+
+A rule engine after NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029) and ConText (Harkema
+et al. 2009, doi:10.1016/j.jbi.2009.05.002): cues have a direction, their scope runs to the next
+word that ends it or to the end of the sentence. Rules are ``data/assertion_rules.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final, Literal
+
+from data_schema import PATIENT, Assertion
+
+from .tables import read_toml
+
+__all__ = ["AssertionEngine", "AssertionRule", "Judgement", "Scope", "load_assertion_engine"]
+
+Category = Literal["negated", "uncertain", "hypothetical", "historical", "family"]
+CATEGORIES: Final[tuple[Category, ...]] = (
+    "negated",
+    "uncertain",
+    "hypothetical",
+    "historical",
+    "family",
+)
+_PIECE: Final = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]")
+_CLAUSE_ENDS: Final = frozenset(".,;!?)")
+_LONGEST_BACKWARD: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssertionRule:
+    """One cue.
+
+    Attributes:
+        cue: its words in lower case; punctuation marks are words.
+        effect: ``assert``, ``pseudo`` (says nothing) or ``end`` (closes scopes).
+        categories: what it asserts, or which scopes it closes.
+        direction: ``forward``, ``backward`` or ``both``.
+        reach: how many words it speaks for at most; 0 is to the end of the clause.
+        who: the experiencer it names, ``""`` where it names none.
+        final: only a cue where its clause ends after it ("Seizures: none").
+    """
+
+    cue: tuple[str, ...]
+    effect: Literal["assert", "pseudo", "end"]
+    categories: tuple[Category, ...] = ()
+    direction: Literal["forward", "backward", "both"] = "forward"
+    reach: int = 0
+    who: str = ""
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where one cue holds: a span of the text, the cue's own span, and what it says.
+
+    ``category`` is ``None`` for a cue that says nothing; its span is empty.
+    """
+
+    start: int
+    end: int
+    cue_start: int
+    cue_end: int
+    category: Category | None
+    who: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The assertion of one span, the cue that decided it, and whom it is about."""
+
+    assertion: Assertion
+    cue: str = ""
+    experiencer: str = PATIENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A cue in a sentence: word numbers [first, last) and every rule with those words."""
+
+    first: int
+    last: int
+    rules: tuple[AssertionRule, ...]
+
+
+class AssertionEngine:
+    """Applies the rules to sentences. :func:`load_assertion_engine` makes the packaged one."""
+
+    def __init__(self, rules: Sequence[AssertionRule]) -> None:
+        by_cue: dict[tuple[str, ...], list[AssertionRule]] = {}
+        for rule in rules:
+            by_cue.setdefault(rule.cue, []).append(rule)
+        self._cues = {cue: tuple(found) for cue, found in by_cue.items()}
+        lengths: dict[str, set[int]] = {}
+        for cue in by_cue:
+            lengths.setdefault(cue[0], set()).add(len(cue))
+        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+
+    def scopes(
+        self, text: str, start: int, end: int, *, opaque: tuple[int, int] = (0, 0)
+    ) -> list[Scope]:
+        """Return the scopes of every cue in the sentence ``text[start:end]``.
+
+        Args:
+            text, start, end: the sentence.
+            opaque: a span whose words are no cues, nor part of one.
+        """
+        pieces = [
+            (match.start(), match.end(), match[0].lower().replace("’", "'"))
+            for match in _PIECE.finditer(text, start, end)
+        ]
+        hidden_from, hidden_to = opaque
+        words = [
+            _OPAQUE if begin < hidden_to and hidden_from < finish else word
+            for begin, finish, word in pieces
+        ]
+        found = list(self._find(words))
+        scopes: list[Scope] = []
+        for place, cue in enumerate(found):
+            for rule in cue.rules:
+                if rule.effect == "assert":
+                    scopes.extend(self._scope(rule, cue, place, found, pieces))
+                else:
+                    scopes.append(_mute(cue, pieces))
+        return scopes
+
+    def judge(
+        self, text: str, sentence: tuple[int, int], start: int, end: int, scopes: Sequence[Scope]
+    ) -> Judgement:
+        """Return what the cues of a sentence say of the span ``text[start:end]``.
+
+        Words of the span itself are no cues: where one was taken for a cue, the sentence is read
+        again without them.
+        """
+        if any(scope.cue_start < end and start < scope.cue_end for scope in scopes):
+            scopes = self.scopes(text, *sentence, opaque=(start, end))
+        deciding: dict[Category, Scope] = {}
+        for scope in scopes:
+            if scope.category is None or scope.start > start or scope.end < end:
+                continue
+            known = deciding.get(scope.category)
+            if known is None or _distance(scope, start, end) < _distance(known, start, end):
+                deciding[scope.category] = scope
+        if not deciding:
+            return Judgement(assertion=_PLAIN)
+        first = next(deciding[name] for name in CATEGORIES if name in deciding)
+        family = deciding.get("family")
+        return Judgement(
+            assertion=Assertion(**dict.fromkeys(deciding, True)),
+            cue=text[first.cue_start : first.cue_end],
+            experiencer=family.who or "family" if family else PATIENT,
+        )
+
+    def _find(self, words: Sequence[str]) -> Iterator[_Found]:
+        place = 0
+        while place < len(words):
+            for length in self._lengths.get(words[place], ()):
+                rules = self._cues.get(tuple(words[place : place + length]), ())
+                if place + length < len(words) and words[place + length] not in _CLAUSE_ENDS:
+                    rules = tuple(rule for rule in rules if not rule.final)
+                if rules:
+                    yield _Found(place, place + length, rules)
+                    place += length
+                    break
+            else:
+                place += 1
+
+    @staticmethod
+    def _scope(
+        rule: AssertionRule,
+        cue: _Found,
+        place: int,
+        found: Sequence[_Found],
+        pieces: Sequence[tuple[int, int, str]],
+    ) -> Iterator[Scope]:
+        cue_start, cue_end = pieces[cue.first][0], pieces[cue.last - 1][1]
+        for category in rule.categories:
+            if rule.direction in ("forward", "both"):
+                last = len(pieces) if not rule.reach else min(len(pieces), cue.last + rule.reach)
+                for later in found[place + 1 :]:
+                    if later.first >= last:
+                        break
+                    if _closes(later, category, forward=True):
+                        last = later.first
+                        break
+                last = _label_end(pieces, cue.last, last)
+                if last > cue.last:
+                    yield Scope(
+                        start=cue_end,
+                        end=pieces[last - 1][1],
+                        cue_start=cue_start,
+                        cue_end=cue_end,
+                        category=category,
+                        who=rule.who,
+                    )
+            if rule.direction in ("backward", "both"):
+                first = max(0, cue.first - (rule.reach or _LONGEST_BACKWARD))
+                for earlier in reversed(found[:place]):
+                    if earlier.last <= first:
+                        break
+                    if _closes(earlier, category, forward=False):
+                        first = earlier.last
+                        break
+                if first < cue.first:
+                    yield Scope(
+                        start=pieces[first][0],
+                        end=cue_start,
+                        cue_start=cue_start,
+                        cue_end=cue_end,
+                        category=category,
+                        who=rule.who,
+                    )
+
+
+_PLAIN: Final = Assertion()
+_OPAQUE: Final = "\0"
+
+
+def _mute(cue: _Found, pieces: Sequence[tuple[int, int, str]]) -> Scope:
+    """Return the empty scope of a cue that asserts nothing, so that its words are known."""
+    start, end = pieces[cue.first][0], pieces[cue.last - 1][1]
+    return Scope(start=end, end=end, cue_start=start, cue_end=end, category=None, who="")
+
+
+def _distance(scope: Scope, start: int, end: int) -> int:
+    return start - scope.cue_end if scope.cue_end <= start else scope.cue_start - end
+
+
+def _label_end(pieces: Sequence[tuple[int, int, str]], first: int, last: int) -> int:
+    """Stop at a colon ("no fever  Lungs: …"), unless it follows the cue itself."""
+    for place in range(first + 1, last):
+        if pieces[place][2] == ":":
+            return place
+    return last
+
+
+def _closes(found: _Found, category: Category, *, forward: bool) -> bool:
+    for rule in found.rules:
+        if rule.effect == "end" and category in rule.categories:
+            return True
+        if not forward and rule.effect == "assert" and category in rule.categories:
+            return True
+    return False
+
+
+def _expand(table: Mapping[str, Any]) -> Iterator[AssertionRule]:
+    """Yield a rule for each cue of one table of the rules file."""
+    effect = table.get("effect", "assert")
+    categories = tuple(table.get("closes", ())) or tuple(
+        name for name in (table.get("category"), table.get("also")) if name
+    )
+    for text in table["cues"]:
+        words = tuple(match[0].lower() for match in _PIECE.finditer(text))
+        yield AssertionRule(
+            cue=words,
+            effect=effect,
+            categories=categories,
+            direction=table.get("direction", "forward"),
+            reach=table.get("reach", 0),
+            final=table.get("final", False),
+            who=_relative(words) if table.get("relatives") else table.get("who", ""),
+        )
+
+
+def _relative(words: Sequence[str]) -> str:
+    """Return the relative a cue names: "maternal uncle" of "in a maternal uncle"."""
+    skipped = {"in", "on", "a", "an", "the", "his", "her", "one", "both", "side", "'s", "several"}
+    return " ".join(word for word in words if word not in skipped)
+
+
+@cache
+def load_assertion_engine() -> AssertionEngine:
+    """Read the packaged rules."""
+    tables = read_toml("assertion_rules.toml")["rules"]
+    return AssertionEngine([rule for table in tables for rule in _expand(table)])
