@@ -27,10 +27,8 @@ def strongest_first(paths: Sequence[EvidencePath]) -> list[EvidencePath]:
 
 def hops(path: EvidencePath, item: Attribution, names: Names) -> list[Hop]:
     """Return the nodes of ``path``, each with its role and the edge that leads to it."""
-    made = [_hop(path.nodes[0], None, path, item, names)]
-    for edge, node in zip(path.edges, path.nodes[1:], strict=True):
-        made.append(_hop(node, edge, path, item, names))
-    return made
+    edges: list[PathEdge | None] = [None, *path.edges]
+    return [_hop(place, edge, path, item, names) for place, edge in enumerate(edges)]
 
 
 def path_words(path: EvidencePath, names: Names) -> str:
@@ -61,43 +59,40 @@ def _named(node: str, names: Names) -> str:
 
 
 def _hop(
-    node: str, edge: PathEdge | None, path: EvidencePath, item: Attribution, names: Names
+    place: int, edge: PathEdge | None, path: EvidencePath, item: Attribution, names: Names
 ) -> Hop:
-    role, css = _role(node, path, item)
+    node = path.nodes[place]
     label = names(node)
+    role, css = _role(place, path, item)
     if edge is None:
         return Hop(id=node, label=label, role=role, css=css, title=f"{role}: {label} ({node})")
-    title = (
-        f"{names(edge.subject)} {_edge_words(edge.predicate)} {names(edge.object)} "
-        f"({edge.subject} {edge.predicate} {edge.object}, {edge.source})"
-    )
+    words = _edge_words(edge.predicate)
     return Hop(
         id=node,
         label=label,
         role=role,
         css=css,
-        edge=_edge_words(edge.predicate),
+        edge=words,
         direction=_direction(edge, node),
-        title=title,
+        title=(
+            f"{names(edge.subject)} {words} {names(edge.object)} "
+            f"({edge.subject} {edge.predicate} {edge.object}, {edge.source})"
+        ),
     )
 
 
-def _role(node: str, path: EvidencePath, item: Attribution) -> tuple[str, str]:
-    if node == path.nodes[-1]:
-        return "disease", "disease"
-    if path.edges[-1].predicate == Predicate.EXACT_MATCH and node == path.nodes[-2]:
-        return "same disease", "disease"
-    roles = [
-        role
-        for role, holds in (
-            ("finding", node == path.nodes[0]),
-            ("met here", node == item.matched),
-            ("annotated", node == path.annotation.term),
-        )
-        if holds
-    ]
-    css = "met" if node == item.matched else "finding" if node == path.nodes[0] else "term"
-    return " · ".join(roles), css
+def _role(place: int, path: EvidencePath, item: Attribution) -> tuple[str, str]:
+    """Name a node by its place: the way down may pass the nodes of the way up again."""
+    last = len(path.nodes) - 1
+    annotated = last - 1
+    if path.edges[-1].predicate == Predicate.EXACT_MATCH:
+        annotated -= 1
+    if place > annotated:
+        return ("disease" if place == last else "same disease"), "disease"
+    met = item.matched in path.nodes and place == path.nodes.index(item.matched)
+    holding = (("finding", place == 0), ("met here", met), ("annotated", place == annotated))
+    css = "met" if met else "finding" if place == 0 else "term"
+    return " · ".join(role for role, holds in holding if holds), css
 
 
 def _direction(edge: PathEdge, towards: str) -> Direction:
