@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from data_schema import Finding, Notice, Sex, UnusedFinding, curie_prefix
+from data_schema import Finding, Mention, Notice, Sex, UnusedFinding, curie_prefix
 from kg import GraphArrays
 
 __all__ = ["Case", "prepare_case"]
@@ -58,14 +58,20 @@ def prepare_case(
     warnings: list[Notice] = []
     present: set[int] = set()
     absent: set[int] = set()
+    words: dict[int, list[Mention]] = {}
     for finding in findings:
         term = _scored_term(arrays, finding, unused, warnings)
         if term is not None:
             (absent if finding.excluded else present).add(term)
+            words.setdefault(term, []).extend(finding.evidence)
+
+    def set_aside(term: int, reason: str) -> UnusedFinding:
+        return _unused(arrays, term, reason, words[term])
+
     closed = {term: frozenset(arrays.ancestors[term].tolist()) for term in present | absent}
     covered = frozenset().union(*(closed[term] for term in present))
     for term in sorted(absent & covered):
-        unused.append(_unused(arrays, term, "conflict"))
+        unused.append(set_aside(term, "conflict"))
         warnings.append(
             Notice(
                 code="conflicting_finding",
@@ -80,9 +86,9 @@ def prepare_case(
     for term in sorted(present & general):
         heir = next(other for other in observed if term in closed[other])
         subsumed.setdefault(heir, []).append(term)
-        unused.append(_unused(arrays, term, "subsumed"))
+        unused.append(set_aside(term, "subsumed"))
     broadest = {term for term in absent if not any(o != term and o in closed[term] for o in absent)}
-    unused.extend(_unused(arrays, term, "subsumed") for term in sorted(absent - broadest))
+    unused.extend(set_aside(term, "subsumed") for term in sorted(absent - broadest))
     return Case(
         observed=tuple(observed),
         excluded=tuple(sorted(broadest)),
@@ -105,7 +111,11 @@ def _scored_term(
         reason = "obsolete" if curie in arrays.deprecated else "unknown_id"
         if curie_prefix(curie) not in {"HP", "DIAGRAPH"}:
             reason = "not_in_graph"
-        unused.append(UnusedFinding(id=curie, label=finding.type.label, reason=reason))
+        unused.append(
+            UnusedFinding(
+                id=curie, label=finding.type.label, reason=reason, mentions=finding.evidence
+            )
+        )
         warnings.append(
             Notice(code=reason, message=f"{curie} is not a current term of the graph; not used")
         )
@@ -115,7 +125,7 @@ def _scored_term(
             Notice(code="replaced_id", message=f"{curie} was replaced by {arrays.term_ids[term]}")
         )
     if term == arrays.root or not arrays.is_phenotype[term]:
-        unused.append(_unused(arrays, term, _reason(arrays, term)))
+        unused.append(_unused(arrays, term, _reason(arrays, term), finding.evidence))
         return None
     return term
 
@@ -129,5 +139,12 @@ def _reason(arrays: GraphArrays, term: int) -> str:
     )
 
 
-def _unused(arrays: GraphArrays, term: int, reason: str) -> UnusedFinding:
-    return UnusedFinding(id=arrays.term_ids[term], label=arrays.term_labels[term], reason=reason)
+def _unused(
+    arrays: GraphArrays, term: int, reason: str, mentions: Iterable[Mention]
+) -> UnusedFinding:
+    return UnusedFinding(
+        id=arrays.term_ids[term],
+        label=arrays.term_labels[term],
+        reason=reason,
+        mentions=tuple(mentions),
+    )

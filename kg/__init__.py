@@ -15,6 +15,7 @@ from .codec import (
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
 from .hashing import content_hash
+from .lexicon import LexicalEntry, Lexicon
 from .model import (
     SCHEMA_VERSION,
     Edge,
@@ -47,6 +48,8 @@ __all__ = [
     "Issue",
     "IssueCode",
     "KnowledgeGraph",
+    "LexicalEntry",
+    "Lexicon",
     "Manifest",
     "Node",
     "PathRenderer",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from data_schema import Category, Scope
 
+from .arrays import GraphArrays
 from .model import Node
 
 __all__ = ["LexicalEntry", "Lexicon"]
@@ -35,6 +36,31 @@ class Lexicon:
     entries: tuple[LexicalEntry, ...]
     labels: Mapping[str, str]
     categories: Mapping[str, Category]
+
+    @classmethod
+    def from_arrays(cls, arrays: GraphArrays) -> Lexicon:
+        """Collect labels and synonyms of the phenotype terms of exported arrays."""
+        ids, names = list(arrays.term_ids), arrays.names
+        entries = [
+            LexicalEntry(label, curie, Scope.LABEL)
+            for curie, label in zip(ids, arrays.term_labels, strict=True)
+        ]
+        entries.extend(
+            LexicalEntry(text, ids[term], Scope(names[scope]), names[kind])
+            for term, text, scope, kind in zip(
+                arrays.synonym_term.tolist(),
+                arrays.synonym_text,
+                arrays.synonym_scope.tolist(),
+                arrays.synonym_kind.tolist(),
+                strict=True,
+            )
+        )
+        entries.sort(key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind))
+        return cls(
+            entries=tuple(entries),
+            labels=dict(zip(ids, arrays.term_labels, strict=True)),
+            categories=dict.fromkeys(ids, Category.PHENOTYPIC_FEATURE),
+        )
 
     @classmethod
     def from_nodes(cls, nodes: Iterable[Node]) -> Lexicon:

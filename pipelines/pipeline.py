@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from data_schema import (
     DiagnosisReport,
@@ -124,7 +124,9 @@ class DiagnosticPipeline:
         """Return the graph's label of a CURIE, or the CURIE."""
         return self.arrays.label(curie)
 
-    def extract(self, document: Document, *, mode: str = "longest") -> tuple[Mention, ...]:
+    def extract(
+        self, document: Document, *, mode: Literal["longest", "nested"] = "longest"
+    ) -> tuple[Mention, ...]:
         """Return the mentions of a document, linked and asserted."""
         return self.reader.mentions(document, mode=mode)
 

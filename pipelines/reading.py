@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from data_schema import Document, Finding, Mention, UnusedFinding
 
@@ -29,7 +29,9 @@ class Reading:
 class TextReader(Protocol):
     """Reads documents; :class:`EntityReader` is the one that ships."""
 
-    def mentions(self, document: Document, *, mode: str = "longest") -> tuple[Mention, ...]:
+    def mentions(
+        self, document: Document, *, mode: Literal["longest", "nested"] = "longest"
+    ) -> tuple[Mention, ...]:
         """Return the mentions of one document, ``nested`` or ``longest``."""
         ...
 

@@ -1,0 +1,48 @@
+"""The entity recogniser as the pipeline's reader of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from data_schema import Document, Mention, UnusedFinding
+from encoders import EntityRecognizer, SetAside
+from kg import GraphArrays, Lexicon
+
+from .reading import Reading
+
+__all__ = ["EntityReader"]
+
+
+class EntityReader:
+    """Reads documents with the names of a graph; making one takes a second or two."""
+
+    def __init__(self, arrays: GraphArrays) -> None:
+        self.recognizer = EntityRecognizer.from_lexicon(Lexicon.from_arrays(arrays))
+
+    def mentions(
+        self, document: Document, *, mode: Literal["longest", "nested"] = "longest"
+    ) -> tuple[Mention, ...]:
+        """Return the mentions of one document, by offset."""
+        return self.recognizer.annotate(document, mode=mode)
+
+    def read(self, documents: Sequence[Document]) -> Reading:
+        """Return what the documents of one patient say, in order of time."""
+        dated = sorted(documents, key=lambda document: document.date or "")
+        found = self.recognizer.findings(dated)
+        return Reading(
+            findings=found.findings,
+            set_aside=tuple(_unused(each) for each in found.set_aside),
+            unlinked=found.unlinked,
+        )
+
+
+def _unused(aside: SetAside) -> UnusedFinding:
+    linked = aside.mention.linked
+    concept = None if linked is None else linked.concept
+    return UnusedFinding(
+        id="" if concept is None else concept.id,
+        label=aside.mention.text if concept is None else concept.label,
+        reason=aside.reason,
+        mentions=(aside.mention,),
+    )
