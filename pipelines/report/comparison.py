@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +12,7 @@ from data_schema import Attribution, Contradiction, ContradictionKind, Diagnosis
 from .parts import PartKind, score_parts
 from .view import Labels, Names
 
-__all__ = ["Comparison", "Side", "compare", "disease_name"]
+__all__ = ["Comparison", "Side", "compare", "disease_name", "fold_hallmarks"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +61,32 @@ def compare(a: Diagnosis, b: Diagnosis, *, labels: Labels) -> tuple[Comparison, 
         )
         for kind, curie, label in dict.fromkeys([*of_a, *of_b])
     ]
-    return tuple(sorted(rows, key=lambda row: (-row.difference, row.kind, row.id, row.label)))
+    return tuple(sorted(rows, key=_most_in_favour))
+
+
+def fold_hallmarks(rows: Sequence[Comparison]) -> tuple[Comparison, ...]:
+    """Return ``rows`` with those about missing hallmarks, each a small part, summed into one."""
+    folded = [row for row in rows if row.kind is PartKind.HALLMARK]
+    if len(folded) < 2:
+        return tuple(rows)
+    total = Comparison(
+        kind=PartKind.HALLMARK,
+        id="",
+        label=f"{len(folded)} hallmarks nobody reported",
+        a=Side(contribution=math.fsum(row.a.contribution for row in folded), how=""),
+        b=Side(contribution=math.fsum(row.b.contribution for row in folded), how=""),
+    )
+    kept = [row for row in rows if row.kind is not PartKind.HALLMARK]
+    return tuple(sorted([*kept, total], key=_most_in_favour))
 
 
 def disease_name(diagnosis: Diagnosis) -> str:
     """Return a disease's label, or its CURIE."""
     return diagnosis.disease.label or diagnosis.disease.id
+
+
+def _most_in_favour(row: Comparison) -> tuple[float, str, str, str]:
+    return -row.difference, row.kind, row.id, row.label
 
 
 def _sides(diagnosis: Diagnosis, names: Names) -> dict[_Key, Side]:

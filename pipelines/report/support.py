@@ -95,7 +95,7 @@ def _path(path: EvidencePath, item: Attribution, view: View) -> Markup:
     by = view.names(path.nodes[-1])
     if path.edges[-1].predicate == Predicate.EXACT_MATCH:
         by = f"{view.names(path.nodes[-2])} ({path.nodes[-2]})"
-    text = f"{carried}{by} shows {view.names(path.annotation.term)} in {frequency(path.annotation)}"
+    text = f"{carried}{by} shows {view.names(path.annotation.term)}: {frequency(path.annotation)}"
     return el(
         "div",
         path_strip(hops(path, item, view.names), label=f"Path: {path_words(path, view.names)}"),
@@ -134,7 +134,7 @@ def contradiction_item(item: Contradiction, view: View) -> Markup:
     if item.annotation is not None:
         annotation = el(
             "p",
-            f"annotated: {view.names(item.annotation.term)} in {frequency(item.annotation)}",
+            f"annotated with {view.names(item.annotation.term)}: {frequency(item.annotation)}",
             _sources(item.annotation),
             class_="annotation",
         )

@@ -21,7 +21,7 @@ from data_schema import (
     PatientRecord,
 )
 
-from .comparison import compare, disease_name
+from .comparison import compare, disease_name, fold_hallmarks
 from .parts import PartKind, both_sides, columns_that_add_up, score_parts
 from .paths import how_met, path_words, strongest_first
 from .view import Labels, Mark, View, view
@@ -41,6 +41,7 @@ from .wording import (
 __all__ = ["render_text", "render_versus"]
 
 _FINDINGS_SHOWN: Final = 8
+_HALLMARKS_SHOWN: Final = 5
 _PATHS_SHOWN: Final = 1
 _QUOTES_SHOWN: Final = 3
 _PUBLICATIONS_SHOWN: Final = 4
@@ -100,7 +101,7 @@ def render_versus(a: Diagnosis, b: Diagnosis, *, labels: Labels) -> RenderableTy
         name = _line(disease_name(diagnosis))
         table.add_column(name, footer=_signed(total), ratio=3)
     table.add_column("Difference", footer=_signed(totals[0] - totals[1]), justify="right")
-    for row in rows:
+    for row in fold_hallmarks(rows):
         what = _line(row.label)
         if row.id:
             what.append(f" {row.id}", "dim")
@@ -224,10 +225,14 @@ def _contradiction_row(item: Contradiction, seen: View) -> _Row:
 
 
 def _missing_rows(diagnosis: Diagnosis) -> Iterator[_Row]:
-    for item in diagnosis.missing_hallmarks:
+    for item in diagnosis.missing_hallmarks[:_HALLMARKS_SHOWN]:
         line = _line(item.label or item.id)
-        line.append(f" {item.id}, in {item.frequency:.0%} of patients", "dim")
+        line.append(f" {item.id}, scored as {item.frequency:.0%} of patients", "dim")
         yield nats(item.contribution), [line]
+    folded = diagnosis.missing_hallmarks[_HALLMARKS_SHOWN:]
+    if folded:
+        total = math.fsum(item.contribution for item in folded)
+        yield nats(total), [_line(count_of(len(folded), "more hallmark"), "dim")]
     rest = diagnosis.unobserved_rest
     if rest.count:
         yield nats(rest.contribution), [_line(count_of(rest.count, "other annotation"), "dim")]

@@ -87,10 +87,13 @@ def count_of(number: int, noun: str) -> str:
 
 
 def frequency(annotation: AnnotationSummary) -> str:
-    """Return how often the disease shows the term: ``38/53 (scored as 72 %)``, ``about 65 %``."""
+    """Return how often the disease shows the term: ``38/53, scored as 72%``.
+
+    Without counts what scored stands alone: it comes from a category, or is the value for unknown.
+    """
     if annotation.count is not None and annotation.total:
-        return f"{annotation.count}/{annotation.total} (scored as {annotation.frequency:.0%})"
-    return f"about {annotation.frequency:.0%}"
+        return f"{annotation.count}/{annotation.total}, scored as {annotation.frequency:.0%}"
+    return f"scored as {annotation.frequency:.0%}"
 
 
 def match_phrase(kind: MatchKind) -> str:

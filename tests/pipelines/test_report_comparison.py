@@ -7,7 +7,7 @@ import math
 import pytest
 
 from pipelines.report import render_versus_html
-from pipelines.report.comparison import compare
+from pipelines.report.comparison import compare, fold_hallmarks
 from pipelines.report.parts import PartKind
 from tests.pipelines.report_cases import labels, marfan_report
 
@@ -32,6 +32,18 @@ def test_a_finding_is_one_row_even_where_it_supports_one_and_contradicts_the_oth
     assert rows["HP:0002616"].b.how == "at Aortic aneurysm"
     assert rows["HP:0001763"].b.how == "unrelated"
     assert rows["HP:0000218"].b.contribution == 0
+
+
+def test_hallmarks_fold_into_one_row_and_the_sum_stays() -> None:
+    a, b = marfan_report().diagnoses
+    rows = compare(a, b, labels=labels)
+    folded = fold_hallmarks(rows)
+
+    assert [row.label for row in folded if row.kind is PartKind.HALLMARK] == [
+        "3 hallmarks nobody reported"
+    ]
+    assert math.fsum(row.difference for row in folded) == pytest.approx(a.score - b.score)
+    assert fold_hallmarks(folded) == folded
 
 
 def test_against_itself_nothing_differs() -> None:

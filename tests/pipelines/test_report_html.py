@@ -163,7 +163,7 @@ def test_evidence_names_words_note_concept_match_frequency_and_papers() -> None:
         "HP:0001132",
         "exact match",
         "counts with it: Abnormal lens morphology",
-        "about 55%",
+        "scored as 55%",
         "ORPHA:558",
         "same as",
         "MATCH (t:PhenotypicFeature {id: $t})",
