@@ -160,12 +160,15 @@ class AssertionEngine:
         place = 0
         while place < len(words):
             for length in self._lengths.get(words[place], ()):
-                rules = self._cues.get(tuple(words[place : place + length]), ())
-                if place + length < len(words) and words[place + length] not in _CLAUSE_ENDS:
+                after = place + length
+                if after > len(words):
+                    continue
+                rules = self._cues.get(tuple(words[place:after]), ())
+                if after < len(words) and words[after] not in _CLAUSE_ENDS:
                     rules = tuple(rule for rule in rules if not rule.final)
                 if rules:
-                    yield _Found(place, place + length, rules)
-                    place += length
+                    yield _Found(place, after, rules)
+                    place = after
                     break
             else:
                 place += 1

@@ -57,7 +57,7 @@ def read_annotated(path: Path) -> Iterator[dict[str, Any]]:
         RecordError: a line is not a JSON object with a ``text``.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"expected a UTF-8 JSON Lines file at {path.name}, got {type(error).__name__}; "

@@ -8,8 +8,8 @@ order. How well text and name agree is judged afterwards, on the candidates alon
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from data_schema import Scope
@@ -24,6 +24,8 @@ __all__ = ["IndexedName", "NameIndex", "build_index"]
 _MAX_WORDS: Final = 14
 _SHORTEST_ABBREVIATION: Final = 3
 """Shorter ones mean too many things; the curated table of clinical terms has those that do not."""
+_LONGEST_COMPOSED: Final = 6
+_SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 _SKIPPED_KINDS: Final = frozenset({"HP:0034334", "obsolete_synonym", "allelic_requirement"})
 _GENERIC_TAILS: Final = frozenset(
     {"morphology", "physiology", "concentration", "level", "levels", "activity"}
@@ -100,29 +102,79 @@ def build_index(lexicon: Lexicon, *, normalizer: Normalizer) -> NameIndex:
     vocabulary = Vocabulary(
         (word for _, words in tokenized for word in words), normalizer=normalizer
     )
+    names = list(_names(tokenized, vocabulary))
+    names.extend(composed_names(names))
     found: dict[int, list[IndexedName]] = {}
     reach: dict[int, int] = {}
+    for name in names:
+        found.setdefault(sum(form.key for form in name.forms), []).append(name)
+        for form in name.forms:
+            reach[form.key] = max(reach.get(form.key, 0), len(name.forms))
+    return NameIndex(
+        vocabulary=vocabulary,
+        names={key: tuple(same) for key, same in found.items()},
+        reach=reach,
+    )
+
+
+def _names(
+    tokenized: Iterable[tuple[LexicalEntry, list[str]]], vocabulary: Vocabulary
+) -> Iterator[IndexedName]:
     for entry, all_words in tokenized:
         abbreviation = is_abbreviation(entry)
         if abbreviation and len(entry.text) < _SHORTEST_ABBREVIATION:
             continue
         for words, derived in _variants(entry, all_words):
             forms = _content(words, vocabulary)
-            if not 0 < len(forms) <= _MAX_WORDS:
-                continue
-            name = IndexedName(
-                concept_id=entry.concept_id,
-                scope=entry.scope,
-                forms=forms,
-                written=entry.text,
-                case_sensitive=abbreviation,
-                derived=derived,
-            )
-            found.setdefault(sum(form.key for form in forms), []).append(name)
-            for form in forms:
-                reach[form.key] = max(reach.get(form.key, 0), len(forms))
-    return NameIndex(
-        vocabulary=vocabulary,
-        names={key: tuple(names) for key, names in found.items()},
-        reach=reach,
-    )
+            if 0 < len(forms) <= _MAX_WORDS:
+                yield IndexedName(
+                    concept_id=entry.concept_id,
+                    scope=entry.scope,
+                    forms=forms,
+                    written=entry.text,
+                    case_sensitive=abbreviation,
+                    derived=derived,
+                )
+
+
+def composed_names(names: Sequence[IndexedName]) -> Iterator[IndexedName]:
+    """Yield what labels say when the name inside them is said otherwise.
+
+    "Cryptorchidism" is also "undescended testes", so "Bilateral cryptorchidism" is also "bilateral
+    undescended testes". Only exact synonyms, of the longest name inside a label, are used.
+    """
+    meaning: dict[tuple[str, ...], str] = {}
+    exact: dict[str, list[tuple[WordForm, ...]]] = {}
+    for name in names:
+        if name.scope in _SAME and not name.derived and not name.case_sensitive:
+            lemmas = tuple(form.lemma for form in name.forms)
+            meaning.setdefault(lemmas, name.concept_id)
+            exact.setdefault(name.concept_id, []).append(name.forms)
+    for name in names:
+        if name.scope is not Scope.LABEL or name.derived or len(name.forms) > _LONGEST_COMPOSED:
+            continue
+        inner = _inner_name(name, meaning)
+        if inner is None:
+            continue
+        first, last, concept_id = inner
+        seen = {tuple(form.key for form in name.forms[first:last])}
+        for forms in exact[concept_id]:
+            keys = tuple(form.key for form in forms)
+            if keys not in seen:
+                seen.add(keys)
+                composed = (*name.forms[:first], *forms, *name.forms[last:])
+                yield replace(name, forms=composed, derived=True)
+
+
+def _inner_name(
+    name: IndexedName, meaning: Mapping[tuple[str, ...], str]
+) -> tuple[int, int, str] | None:
+    """Return (first, last, concept) of the longest name of another concept inside a label."""
+    lemmas = tuple(form.lemma for form in name.forms)
+    count = len(lemmas)
+    for length in range(count - 1, 0, -1):
+        for first in range(count - length + 1):
+            concept_id = meaning.get(lemmas[first : first + length])
+            if concept_id is not None and concept_id != name.concept_id:
+                return first, first + length, concept_id
+    return None
