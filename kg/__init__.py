@@ -15,6 +15,7 @@ from .codec import (
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
 from .hashing import content_hash
+from .home import diagraph_home, graph_path
 from .lexicon import LexicalEntry, Lexicon
 from .model import (
     SCHEMA_VERSION,
@@ -67,9 +68,11 @@ __all__ = [
     "cache_arrays",
     "content_hash",
     "decode_annotations",
+    "diagraph_home",
     "disease_series",
     "encode_annotations",
     "expand_spans",
+    "graph_path",
     "is_negative",
     "load_arrays",
     "manifest_from_json",

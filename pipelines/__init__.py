@@ -1,15 +1,49 @@
-"""Pipelines: the Python API, evaluation, reports and the command line."""
+"""Pipelines: the Python API, evaluation, reports and the command line.
+
+Names are imported on first use: the command line passes here, and its help needs none of them.
+"""
 
 from __future__ import annotations
 
-from .evaluation import PROTOCOLS, CaseResult, DiagnosisEvaluation, evaluate_diagnosis
-from .pipeline import DiagnosticPipeline, to_frame
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from .evaluation import PROTOCOLS, CaseResult, DiagnosisEvaluation, evaluate_diagnosis
+    from .graphs import build_into, copy_graph
+    from .pipeline import DiagnosticPipeline, to_frame
+
+_HOME: Final[dict[str, str]] = {
+    "PROTOCOLS": ".evaluation",
+    "CaseResult": ".evaluation",
+    "DiagnosisEvaluation": ".evaluation",
+    "DiagnosticPipeline": ".pipeline",
+    "build_into": ".graphs",
+    "copy_graph": ".graphs",
+    "evaluate_diagnosis": ".evaluation",
+    "to_frame": ".pipeline",
+}
+"""Public name → the module it is imported from."""
 
 __all__ = [
     "PROTOCOLS",
     "CaseResult",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "build_into",
+    "copy_graph",
     "evaluate_diagnosis",
     "to_frame",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'pipelines' has no attribute {name!r}")
+    value: object = getattr(import_module(_HOME[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "JsonOption",
+    "NamespaceOption",
+    "RowLimit",
+    "StoreOption",
+    "TimeoutOption",
+]
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="PATH|URI",
+        help="Graph to use: a file, bolt://… or neo4j+s://… (a login comes from NEO4J_USERNAME "
+        "and NEO4J_PASSWORD). By default DIAGRAPH_STORE, else the graph under DIAGRAPH_HOME.",
+        show_default=False,
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+NamespaceOption = Annotated[
+    str,
+    typer.Option(
+        "--namespace",
+        metavar="PREFIX",
+        help="Which diseases are ranked: OMIM, ORPHA, MONDO … or all.",
+    ),
+]
+RowLimit = Annotated[int, typer.Option("--limit", min=1, help="Print at most so many rows.")]
+TimeoutOption = Annotated[
+    float, typer.Option("--timeout", min=0.001, metavar="SECONDS", help="Give up after so long.")
+]

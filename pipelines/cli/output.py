@@ -1,0 +1,87 @@
+"""What commands write: answers to standard output, messages and progress to standard error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from data_schema import json_line
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+    from kg import Progress
+
+__all__ = ["counts_of", "emit_json", "progress", "say", "show", "waiting"]
+
+_PIPED_WIDTH = 100
+
+
+def emit_json(value: object) -> None:
+    """Write one line of JSON to standard output, at once and in UTF-8 whatever the locale."""
+    typer.echo(json_line(value).encode())
+
+
+def show(*renderables: RenderableType) -> None:
+    """Write something for people to standard output."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not console.is_terminal:
+        console.width = _PIPED_WIDTH
+    console.print(*renderables, sep="\n")
+
+
+def say(message: str) -> None:
+    """Write a message to standard error."""
+    typer.echo(message, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Progress]:
+    """Show the steps of something long as bars, on a terminal only."""
+    console = _messages()
+    if not console.is_terminal:
+        yield _silent
+        return
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield report
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """Show that something of unknown length is going on, on a terminal only."""
+    console = _messages()
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+def _messages() -> Console:
+    from rich.console import Console
+
+    return Console(stderr=True)
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+def counts_of(counts: Mapping[str, int]) -> str:
+    """Return counts in one line: ``12,680 Disease, 19,034 PhenotypicFeature``."""
+    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
