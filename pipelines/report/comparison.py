@@ -114,6 +114,8 @@ def _met(item: Attribution, names: Names) -> str:
         return "unrelated"
     if item.match is MatchKind.EXACT:
         return "exact"
+    if item.matched == item.finding:
+        return "shows something more specific"
     return f"at {names(item.matched)}"
 
 

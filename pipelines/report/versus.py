@@ -6,10 +6,11 @@ import math
 
 from data_schema import Diagnosis
 
-from .comparison import Comparison, Side, compare, disease_name
+from .comparison import Comparison, Side, compare, disease_name, fold_hallmarks
 from .concept import code, external
 from .markup import Markup, el
 from .page import page
+from .parts import PartKind
 from .svg import contribution_bar
 from .view import Labels
 from .wording import nats
@@ -24,22 +25,31 @@ def render_versus_html(a: Diagnosis, b: Diagnosis, *, labels: Labels) -> str:
     heading = f"Why {names[0]} rather than {names[1]}"
     low = min(0.0, *(row.difference for row in rows))
     high = max(0.0, *(row.difference for row in rows))
-    head = el(
-        "tr",
-        *(el("th", name, scope="col") for name in ("Part", "What", *names, "Difference")),
-    )
     table = el(
         "table",
         el("caption", f"Nats added to each score; to the right: speaks for {names[0]}."),
-        el("thead", head),
-        el("tbody", [_row(row, names, low=low, high=high) for row in rows]),
+        _head(names),
+        el("tbody", [_row(row, names, low=low, high=high) for row in fold_hallmarks(rows)]),
         el("tfoot", _total(rows, names)),
-        class_="versus",
+    )
+    hallmarks = [
+        _row(row, names, low=low, high=high) for row in rows if row.kind is PartKind.HALLMARK
+    ]
+    singly = el(
+        "details",
+        el("summary", "Hallmarks nobody reported, one by one"),
+        el("table", _head(names), el("tbody", hallmarks)),
     )
     identifiers = el(
         "p", external(a.disease.id), f" rank {a.rank} · ", external(b.disease.id), f" rank {b.rank}"
     )
-    return page(el("h1", heading), identifiers, table, title=heading)
+    folded = singly if len(hallmarks) > 1 else None
+    return page(el("h1", heading), identifiers, table, folded, title=heading)
+
+
+def _head(names: tuple[str, str]) -> Markup:
+    columns = ("Part", "What", *names, "Difference")
+    return el("thead", el("tr", *(el("th", name, scope="col") for name in columns)))
 
 
 def _row(row: Comparison, names: tuple[str, str], *, low: float, high: float) -> Markup:
