@@ -1,0 +1,155 @@
+"""From a record to an explained differential, as a user of the Python API sees it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from data_schema import (
+    Diagnosis,
+    DiagnosisReport,
+    Document,
+    Finding,
+    OntologyClass,
+    PatientRecord,
+    UsageError,
+)
+from pipelines import DiagnosticPipeline, to_frame
+
+MARFAN = "OMIM:154700"
+NOTE = """HPI: 24 yo man, seen for lens dislocation. Denies seizures.
+FAMILY HISTORY: Father died of aortic dissection.
+EXAM: arachnodactyly, pectus excavatum, high arched palate.
+ECHO: aortic root dilatation, mitral valve prolapse.
+"""
+
+
+def coded(*present: str, absent: tuple[str, ...] = ()) -> PatientRecord:
+    features = [Finding(type=OntologyClass(id=curie)) for curie in present]
+    features += [Finding(type=OntologyClass(id=curie), excluded=True) for curie in absent]
+    return PatientRecord(id="case", phenotypic_features=tuple(features))
+
+
+def noted(text: str) -> PatientRecord:
+    return PatientRecord(id="note", documents=(Document(id="d", text=text),))
+
+
+def best(report: DiagnosisReport, curie: str) -> Diagnosis:
+    return next(found for found in report.diagnoses if found.disease.id == curie)
+
+
+@pytest.fixture(scope="module")
+def report(pipeline: DiagnosticPipeline) -> DiagnosisReport:
+    return pipeline.diagnose(noted(NOTE))
+
+
+def test_a_note_gets_the_disease_it_describes(report: DiagnosisReport) -> None:
+    assert report.diagnoses[0].disease.id == MARFAN
+    assert "ORPHA:558" in report.diagnoses[0].also_known_as
+    assert "FBN1" in {gene.label for gene in report.diagnoses[0].genes}
+
+
+def test_every_score_is_the_sum_of_what_is_listed(report: DiagnosisReport) -> None:
+    for diagnosis in report.diagnoses:
+        assert diagnosis.total() == pytest.approx(diagnosis.score, abs=1e-6)
+        for attribution in diagnosis.evidence:
+            if attribution.paths:
+                assert sum(path.share for path in attribution.paths) == pytest.approx(1.0)
+
+
+def test_findings_point_at_their_words(report: DiagnosisReport) -> None:
+    for finding in report.findings:
+        assert finding.mentions
+        for mention in finding.mentions:
+            mention.check(NOTE)
+
+
+def test_relatives_are_set_aside_and_denials_exclude(report: DiagnosisReport) -> None:
+    assert ("HP:0002647", "family") in {(u.id, u.reason) for u in report.unused}
+    assert {f.id for f in report.findings if f.excluded} == {"HP:0001250"}
+
+
+@pytest.mark.parametrize(
+    ("words", "changed"),
+    [("mitral valve prolapse", ""), ("mitral valve prolapse", "no mitral valve prolapse")],
+)
+def test_a_finding_dropped_or_negated_takes_its_contribution_along(
+    pipeline: DiagnosticPipeline, report: DiagnosisReport, words: str, changed: str
+) -> None:
+    before = best(report, MARFAN)
+    edited = pipeline.explain(noted(NOTE.replace(words, changed)), [MARFAN])
+    after = edited.diagnoses[0]
+    prolapse = "HP:0001634"
+    assert prolapse in {part.finding for part in before.evidence}
+    assert prolapse not in {part.finding for part in after.evidence}
+    assert after.score < before.score
+
+
+def test_explain_gives_the_rank_among_all(pipeline: DiagnosticPipeline) -> None:
+    record = noted(NOTE)
+    ranked = pipeline.diagnose(record, top_k=40).diagnoses
+    asked = pipeline.explain(record, [ranked[33].disease.id]).diagnoses
+    assert asked == (ranked[33],)
+
+
+def test_an_unknown_disease_is_a_usage_error(pipeline: DiagnosticPipeline) -> None:
+    with pytest.raises(UsageError, match="OMIM:1 is not in the graph"):
+        pipeline.explain(noted(NOTE), ["OMIM:1"])
+
+
+def test_corrections_overrule_the_note(pipeline: DiagnosticPipeline) -> None:
+    report = pipeline.diagnose(noted(NOTE), present=["HP:0001250"], absent=["HP:0001083"])
+    states = {finding.id: finding.excluded for finding in report.findings}
+    assert states["HP:0001250"] is False
+    assert states["HP:0001083"] is True
+
+
+def test_a_panel_keeps_only_diseases_with_its_genes(pipeline: DiagnosticPipeline) -> None:
+    report = pipeline.diagnose(noted(NOTE), genes=frozenset({"TGFBR2"}))
+    assert report.diagnoses
+    for diagnosis in report.diagnoses:
+        assert "TGFBR2" in {gene.label for gene in diagnosis.genes}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [coded(), coded("HP:9999999"), coded("HP:0000006"), noted("Seen for a flu shot.")],
+    ids=["nothing", "unknown", "inheritance only", "nothing in the note"],
+)
+def test_without_a_usable_finding_it_abstains(
+    pipeline: DiagnosticPipeline, record: PatientRecord
+) -> None:
+    report = pipeline.diagnose(record)
+    assert report.abstained
+    assert report.reason
+    assert not report.diagnoses
+
+
+def test_replaced_ids_are_followed_with_a_warning(pipeline: DiagnosticPipeline) -> None:
+    arrays = pipeline.arrays
+    old = arrays.alt_ids[0]
+    report = pipeline.diagnose(coded(old, "HP:0001250"))
+    assert "replaced_id" in {notice.code for notice in report.warnings}
+
+
+def test_single_and_many_answer_alike(pipeline: DiagnosticPipeline) -> None:
+    records = [
+        coded("HP:0001250", "HP:0001263"),
+        noted(NOTE),
+        coded("HP:0001083", absent=("HP:0001250",)),
+    ]
+    assert list(pipeline.diagnose_many(records)) == [pipeline.diagnose(r) for r in records]
+
+
+def test_the_order_of_findings_does_not_matter(pipeline: DiagnosticPipeline) -> None:
+    record = coded("HP:0001250", "HP:0001263", "HP:0000252", absent=("HP:0001083",))
+    turned = replace(record, phenotypic_features=record.phenotypic_features[::-1])
+    assert pipeline.diagnose(record) == pipeline.diagnose(turned)
+
+
+def test_reports_become_a_table(pipeline: DiagnosticPipeline, report: DiagnosisReport) -> None:
+    frame = to_frame([report, pipeline.diagnose(coded())])
+    assert len(frame) == len(report.diagnoses) + 1
+    assert frame.iloc[0]["disease_id"] == MARFAN
+    assert frame.iloc[-1]["n_evidence"] == 0
