@@ -11,7 +11,7 @@ Only :mod:`kg.neo4j_store` knows the driver; here a database is what :class:`Dat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
@@ -31,7 +31,7 @@ from .layout import (
 from .model import KnowledgeGraph
 from .protocols import Progress
 
-__all__ = ["MARK", "NAME_INDEX", "Database", "load_graph"]
+__all__ = ["MARK", "NAME_INDEX", "Database", "load_graph", "read_bundled"]
 
 MARK: Final = "diagraph"
 """Property of every node and edge of ours: ``created`` or ``adopted``."""
@@ -138,19 +138,32 @@ def _name_index(database: Database) -> None:
 
 
 def _present_nodes(database: Database, category: Category) -> dict[_Key, _Values]:
-    columns = ", ".join(f"n.{name}" for name in NODE_COLUMNS)
-    rows = database.read(f"MATCH (n:{category.value}) WHERE n.{MARK} IS NOT NULL RETURN {columns}")
+    match = f"MATCH (n:{category.value}) WHERE n.{MARK} IS NOT NULL"
+    rows = read_bundled(database, match, columns=[f"n.{name}" for name in NODE_COLUMNS])
     return {(row[0],): row[1:] for row in rows}
 
 
 def _present_edges(database: Database, predicate: Predicate, ends: Ends) -> dict[_Key, _Values]:
-    columns = ", ".join(f"e.{name}" for name in edge_columns(predicate))
     subject, object_ = ends
-    rows = database.read(
+    rows = read_bundled(
+        database,
         f"MATCH (s:{subject.value})-[e:{predicate.rel_type}]->(o:{object_.value}) "
-        f"WHERE e.{MARK} IS NOT NULL RETURN s.id, collect([o.id, {columns}])"
+        f"WHERE e.{MARK} IS NOT NULL",
+        columns=["s.id", "o.id", *(f"e.{name}" for name in edge_columns(predicate))],
     )
-    return {(row[0], other[0]): other[1:] for row in rows for other in row[1]}
+    return {(row[0], row[1]): row[2:] for row in rows}
+
+
+def read_bundled(database: Database, match: str, *, columns: Sequence[str]) -> Iterator[list[Any]]:
+    """Iterate over rows that travel in bundles, those whose first column ends alike in one.
+
+    A record has its cost in driver and server; a bundle of a thousand rows has it once.
+    """
+    bundles = database.read(
+        f"{match} RETURN right({columns[0]}, 2), collect([{', '.join(columns)}])"
+    )
+    for _, rows in bundles:
+        yield from rows
 
 
 def _difference(present: Mapping[_Key, _Values], wanted: Mapping[_Key, _Values]) -> _Difference:

@@ -13,7 +13,7 @@ from data_schema import PREDICATE_ENDS, Category, Predicate
 
 from .layout import NODE_COLUMNS, edge_from_values, node_from_values
 from .model import Edge, Node
-from .neo4j_load import MARK, Database
+from .neo4j_load import MARK, Database, read_bundled
 from .protocols import Progress
 
 __all__ = ["count_graph", "read_graph"]
@@ -23,17 +23,24 @@ _BOTH_OURS: Final = f"WHERE s.{MARK} IS NOT NULL AND o.{MARK} IS NOT NULL"
 _EdgeKey = tuple[Predicate, str, str]
 
 
-def read_graph(database: Database, report: Progress) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
-    """Return nodes sorted by id and edges sorted by (predicate, subject, object)."""
-    total = sum(sum(counts.values()) for counts in count_graph(database))
+def read_graph(
+    database: Database, report: Progress, *, expected: int
+) -> tuple[tuple[Node, ...], tuple[Edge, ...]]:
+    """Return nodes sorted by id and edges sorted by (predicate, subject, object).
+
+    Args:
+        database: to read from.
+        report: told how much has been read.
+        expected: about how many nodes and edges there are.
+    """
     nodes: dict[str, Node] = {}
     edges: dict[_EdgeKey, Edge] = {}
     for category in Category:
         nodes.update((node.id, node) for node in _nodes(database, category))
-        report("export", len(nodes), total)
+        report("export", len(nodes), expected)
     for predicate in Predicate:
         edges.update(_edges(database, predicate))
-        report("export", len(nodes) + len(edges), total)
+        report("export", len(nodes) + len(edges), expected)
     return (
         tuple(node for _, node in sorted(nodes.items())),
         tuple(edge for _, edge in sorted(edges.items())),
@@ -58,22 +65,19 @@ def count_graph(database: Database) -> tuple[Mapping[str, int], Mapping[str, int
 
 
 def _nodes(database: Database, category: Category) -> Iterator[Node]:
-    columns = ", ".join(f"n.{name}" for name in NODE_COLUMNS)
     match = f"MATCH (n:{category.value}) WHERE n.{MARK} IS NOT NULL"
-    for values in database.read(f"{match} RETURN {columns}"):
+    for values in read_bundled(database, match, columns=[f"n.{name}" for name in NODE_COLUMNS]):
         yield node_from_values(category, values)
 
 
 def _edges(database: Database, predicate: Predicate) -> Iterator[tuple[_EdgeKey, Edge]]:
-    """Iterate over edges, hand-drawn ones first, so that ours replace them."""
+    """Iterate over edges, those of ours last, so that they replace hand-drawn ones beside them."""
+    columns = ["s.id", "o.id", "e.sources", "e.annotations"]
     for match in _matches(predicate):
-        for subject, others in database.read(
-            f"{match} WITH s, o, e ORDER BY e.{MARK} IS NOT NULL "
-            "RETURN s.id, collect([o.id, e.sources, e.annotations])"
-        ):
-            for object_, *values in others:
-                edge = edge_from_values(predicate, subject, object_, *values)
-                yield (predicate, subject, object_), edge
+        for ours in ("IS NULL", "IS NOT NULL"):
+            for values in read_bundled(database, f"{match} AND e.{MARK} {ours}", columns=columns):
+                edge = edge_from_values(predicate, *values)
+                yield (predicate, edge.subject, edge.object), edge
 
 
 def _matches(predicate: Predicate) -> Iterator[str]:

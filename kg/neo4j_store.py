@@ -172,7 +172,11 @@ class Neo4jStore:
         """
         manifest = self.manifest()
         with paused_collection():
-            nodes, edges = read_graph(self._database, progress or _silent)
+            nodes, edges = read_graph(
+                self._database,
+                progress or _silent,
+                expected=sum(manifest.nodes.values()) + sum(manifest.edges.values()),
+            )
             found = content_hash(nodes, edges)
         if found != manifest.hash:
             manifest = replace(
@@ -274,7 +278,7 @@ class _Database:
 
     def define(self, cypher: str) -> None:
         with self._session("WRITE") as session:
-            session.run(cypher).consume()  # type: ignore[arg-type]  # assembled in neo4j_load
+            session.run(cypher).consume()
 
     def in_read(self, work: Callable[[ManagedTransaction], _T], *, timeout: float) -> _T:
         from neo4j import unit_of_work
@@ -338,7 +342,7 @@ class _Database:
 
 def _run(transaction: ManagedTransaction, cypher: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401
     """Run a statement assembled from the allow-list, or one that ``check_read_only`` passed."""
-    return transaction.run(cypher, parameters)
+    return transaction.run(cypher, dict(parameters))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
