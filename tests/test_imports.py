@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 HEAVY = {
@@ -40,3 +41,21 @@ def test_importing_data_schema_and_kg_loads_nothing_heavy(root: Path) -> None:
 
     assert {"data_schema", "kg"} <= loaded
     assert loaded.isdisjoint(HEAVY)
+
+
+def test_help_loads_nothing_heavy(root: Path) -> None:
+    command = "from pipelines.cli import main\nassert main(['--help']) == 0"
+
+    assert modules_after(command, root).isdisjoint(HEAVY | {"encoders", "fusion"})
+
+
+def test_help_answers_within_half_a_second(root: Path) -> None:
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "diagraph", "--help"], cwd=root, check=True, capture_output=True
+        )
+        seconds.append(time.perf_counter() - start)
+
+    assert min(seconds) < 0.5
