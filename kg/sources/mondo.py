@@ -27,7 +27,7 @@ MONDO_LICENCE: Final = "CC-BY-4.0"
 MONDO_LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/"
 MONDO_CITATION: Final = (
     "Vasilevsky NA et al. Mondo: integrating disease terminology across communities. "
-    "Genetics. 2025. doi:10.1093/genetics/iyaf215"
+    "Genetics. 2026;232(4):iyaf215. doi:10.1093/genetics/iyaf215"
 )
 _LABELS: Final = "class-stats.tsv"
 _VERSION: Final = re.compile(r"mapping_set_version:.*/releases/([\d-]+)/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
@@ -19,13 +20,17 @@ from kg import (
     manifest_to_json,
 )
 
-ENDS = {"subject": "OMIM:154700", "predicate": "has_phenotype", "object": "HP:0001166"}
+ENDS: dict[str, Any] = {
+    "subject": "OMIM:154700",
+    "predicate": "has_phenotype",
+    "object": "HP:0001166",
+}
 TEXT = st.text(max_size=12)
 COUNTS = st.none() | st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted)
 
 
 @st.composite
-def annotations(draw: st.DrawFn) -> Annotation:
+def any_rows(draw: st.DrawFn) -> Annotation:
     """Any row of one edge."""
     count, total = draw(COUNTS) or (None, None)
     return Annotation(
@@ -46,7 +51,7 @@ def annotations(draw: st.DrawFn) -> Annotation:
     )
 
 
-@given(st.lists(annotations(), max_size=4).map(tuple))
+@given(st.lists(any_rows(), max_size=4).map(tuple))
 def test_rows_round_trip(rows: tuple[Annotation, ...]) -> None:
     encoded = encode_annotations(rows)
     assert decode_annotations(**ENDS, rows=encoded) == rows
@@ -91,7 +96,7 @@ def test_manifest_round_trips() -> None:
 
 
 def test_manifest_text_does_not_depend_on_insertion_order() -> None:
-    shuffled = replace(MANIFEST, nodes=dict(reversed(MANIFEST.nodes.items())))
+    shuffled = replace(MANIFEST, nodes=dict(reversed(list(MANIFEST.nodes.items()))))
     assert manifest_to_json(shuffled) == manifest_to_json(MANIFEST)
 
 
