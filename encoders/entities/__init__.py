@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .abbreviations import Abbreviation, find_abbreviations
 from .assertions import AssertionEngine, AssertionRule, Judgement, load_assertion_engine
+from .context import ContextReader, ContextRules, judge_span, load_context_rules
 from .evaluation import evaluate_assertions, evaluate_concepts, read_annotated
 from .findings import SetAside, TextFindings, resolve_findings
 from .index import NameIndex, build_index
@@ -19,6 +20,8 @@ __all__ = [
     "Abbreviation",
     "AssertionEngine",
     "AssertionRule",
+    "ContextReader",
+    "ContextRules",
     "EntityRecognizer",
     "Gap",
     "Judgement",
@@ -38,7 +41,9 @@ __all__ = [
     "evaluate_assertions",
     "evaluate_concepts",
     "find_abbreviations",
+    "judge_span",
     "load_assertion_engine",
+    "load_context_rules",
     "load_normalizer",
     "load_section_finder",
     "load_sentence_splitter",

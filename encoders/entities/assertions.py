@@ -107,7 +107,9 @@ class AssertionEngine:
         """Return the scopes of every cue in the sentence ``text[start:end]``.
 
         Args:
-            text, start, end: the sentence.
+            text: what the offsets index.
+            start: where the sentence begins.
+            end: where it ends.
             opaque: a span whose words are no cues, nor part of one.
         """
         pieces = [

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from data_schema import Document, InputError, Mention, RecordError
 
-from .assertions import Judgement
 from .matcher import Mode
 from .recognizer import EntityRecognizer
 
@@ -139,22 +138,21 @@ def evaluate_assertions(
     """
     counts = {"negated": _Counts(), "historical": _Counts(), "family": _Counts()}
     for number, record in enumerate(records, start=1):
-        judgement = _judge(recognizer, record, number)
+        mention = _read_span(recognizer, record, number)
         for kind, gold in _gold_assertion(record).items():
-            predicted = getattr(judgement.assertion, kind)
+            predicted = getattr(mention.assertion, kind)
             counts[kind].add({kind} if predicted else (), {kind} if gold else ())
-    return {
-        kind: {"n": float(each.tp + each.fn), **each.scores()} for kind, each in counts.items()
-    }
+    return {kind: {"n": float(each.tp + each.fn), **each.scores()} for kind, each in counts.items()}
 
 
-def _judge(recognizer: EntityRecognizer, record: Mapping[str, Any], number: int) -> Judgement:
+def _read_span(recognizer: EntityRecognizer, record: Mapping[str, Any], number: int) -> Mention:
     start, end = record.get("start"), record.get("end")
     if not (isinstance(start, int) and isinstance(end, int)):
         raise RecordError(f'record {number}: expected integers "start" and "end"')
     if not 0 <= start < end <= len(record["text"]):
         raise RecordError(f"record {number}: expected a span inside the text, got {start}–{end}")
-    return recognizer.judge(record["text"], start, end)
+    document = Document(id=_record_id(record, number), text=record["text"])
+    return recognizer.context.reader(document).mention(start, end)
 
 
 def _gold_assertion(record: Mapping[str, Any]) -> dict[str, bool]:

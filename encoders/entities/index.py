@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from data_schema import Scope
-from kg.lexicon import LexicalEntry, Lexicon
+from kg import LexicalEntry, Lexicon
 
 from .normalize import Normalizer
 from .tokenizer import tokenize

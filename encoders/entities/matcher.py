@@ -99,6 +99,16 @@ class Matcher:
         if chunk.positions:
             yield chunk
 
+    def content(self, tokens: Tokens) -> list[int]:
+        """Return the places of the words that say something: neither stop words nor modifiers."""
+        form_of = self._index.vocabulary.form
+        forms = enumerate(map(form_of, tokens.words))
+        return [
+            place
+            for place, form in forms
+            if form is None or form.kind not in (WordKind.STOP, WordKind.MODIFIER)
+        ]
+
     def match(self, tokens: Tokens) -> list[Match]:
         """Return every match, nested ones included, by start and then longest first."""
         matches = [
@@ -165,9 +175,7 @@ class Matcher:
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
-        for places in elliptic_windows(
-            chunk.forms, chunk.weak, nouns=self._departure_nouns
-        ):
+        for places in elliptic_windows(chunk.forms, chunk.weak, nouns=self._departure_nouns):
             if sum(chunk.forms[place].key for place in places) not in names:
                 continue
             candidates = self._judged(

@@ -32,7 +32,8 @@ class Normalizer:
         organ_adjectives, departure_adjectives: lemmas that stand before the noun they qualify
             ("renal"; "abnormal").
         departure_nouns: lemmas of "abnormality" and its like.
-        stop, relational, conjunctions, prepositions, modifiers, prefixes: word lists (see the data file).
+        stop, relational, conjunctions, prepositions, modifiers, prefixes: word lists (see the
+            data file).
     """
 
     folding: Mapping[int, str]

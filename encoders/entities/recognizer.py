@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from data_schema import (
-    Assertion,
     Candidate,
     Category,
     Document,
@@ -16,17 +14,14 @@ from data_schema import (
     Mention,
     Scope,
 )
-from kg.lexicon import LexicalEntry, Lexicon
+from kg import LexicalEntry, Lexicon
 
 from .abbreviations import find_abbreviations
-from .assertions import AssertionEngine, Judgement, load_assertion_engine
-from .assertions import Scope as CueScope
+from .context import ContextRules, load_context_rules
 from .findings import TextFindings, resolve_findings
 from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
 from .normalize import Normalizer, load_normalizer
-from .sections import SectionFinder, SectionMap, load_section_finder
-from .sentences import SentenceSplitter, load_sentence_splitter
 from .tables import read_tsv
 from .tokenizer import Tokens, tokenize
 from .unlinked import UnlinkedFinder, load_unlinked_finder
@@ -34,6 +29,7 @@ from .unlinked import UnlinkedFinder, load_unlinked_finder
 __all__ = ["EntityRecognizer"]
 
 _MAX_CANDIDATES: Final = 5
+_MIN_SCORE: Final = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +42,13 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, sentences, sections, assertions, unlinked: the rule tables.
+        normalizer, context, unlinked: the rule tables.
     """
 
     lexicon: Lexicon
     matcher: Matcher
     normalizer: Normalizer
-    sentences: SentenceSplitter
-    sections: SectionFinder
-    assertions: AssertionEngine
+    context: ContextRules
     unlinked: UnlinkedFinder
 
     @classmethod
@@ -78,9 +72,7 @@ class EntityRecognizer:
             lexicon=wanted,
             matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
             normalizer=normalizer,
-            sentences=load_sentence_splitter(),
-            sections=load_section_finder(),
-            assertions=load_assertion_engine(),
+            context=load_context_rules(),
             unlinked=load_unlinked_finder(),
         )
 
@@ -98,16 +90,15 @@ class EntityRecognizer:
         matches = self._explained(text, tokens, self.matcher.match(tokens))
         if mode == "longest":
             matches = longest(matches)
-        reader = _ContextReader(self, text)
+        reader = self.context.reader(document)
         mentions = [
-            self._mention(document, match.start, match.end, reader, self._link(text, match))
-            for match in matches
+            reader.mention(match.start, match.end, self._link(text, match)) for match in matches
         ]
         taken = [(match.start, match.end) for match in matches]
         for start, end in self.unlinked.find(tokens, taken):
             if reader.section(start) in self.unlinked.sections:
                 nil = LinkedFinding(subject_label=text[start:end])
-                mentions.append(self._mention(document, start, end, reader, nil))
+                mentions.append(reader.mention(start, end, nil))
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         return tuple(mentions)
 
@@ -126,9 +117,20 @@ class EntityRecognizer:
         mentions = [mention for document in documents for mention in self.annotate(document)]
         return resolve_findings(mentions, phenotypes=phenotypes)
 
-    def judge(self, text: str, start: int, end: int) -> Judgement:
-        """Return what ``text`` says of its span ``start:end``: assertion, cue, experiencer."""
-        return _ContextReader(self, text).judge(start, end)
+    def link(self, phrase: str) -> LinkedFinding:
+        """Link words that someone else marked as a mention.
+
+        The best name inside ``phrase`` is taken; its score is lowered by the share of words that
+        it leaves out, and a concept is chosen from 0.6 on.
+        """
+        tokens = tokenize(phrase, prefixes=self.normalizer.prefixes)
+        matches = self.matcher.match(tokens)
+        if not matches:
+            return LinkedFinding(subject_label=phrase)
+        best = max(matches, key=lambda match: (len(match.places), match.candidates[0].score))
+        meant = len(self.matcher.content(tokens))
+        linked = self._link(phrase, best, share=len(best.places) / max(meant, 1))
+        return replace(linked, subject_label=phrase)
 
     def _explained(self, text: str, tokens: Tokens, matches: list[Match]) -> list[Match]:
         """Let abbreviations that the document explains mean what it says they mean."""
@@ -146,36 +148,19 @@ class EntityRecognizer:
         kept.sort(key=lambda match: (match.start, -match.end))
         return kept
 
-    def _link(self, text: str, match: Match) -> LinkedFinding:
+    def _link(self, text: str, match: Match, *, share: float = 1.0) -> LinkedFinding:
         candidates = tuple(
             Candidate(
                 id=found.concept_id,
                 label=self.lexicon.labels[found.concept_id],
-                score=round(found.score, 4),
+                score=round(found.score * share, 4),
             )
             for found in match.candidates[:_MAX_CANDIDATES]
         )
         return LinkedFinding(
             subject_label=text[match.start : match.end],
             candidates=candidates,
-            concept=candidates[0],
-        )
-
-    @staticmethod
-    def _mention(
-        document: Document, start: int, end: int, reader: _ContextReader, linked: LinkedFinding
-    ) -> Mention:
-        judgement = reader.judge(start, end)
-        return Mention(
-            document_id=document.id,
-            start=start,
-            end=end,
-            text=document.text[start:end],
-            section=reader.section(start),
-            assertion=judgement.assertion,
-            cue=judgement.cue,
-            experiencer=judgement.experiencer,
-            linked=linked,
+            concept=candidates[0] if candidates[0].score >= _MIN_SCORE else None,
         )
 
 
@@ -189,43 +174,3 @@ def _said_short(tokens: Tokens, meanings: dict[str, Match | None]) -> Iterator[M
                 places=(place,),
                 candidates=meaning.candidates,
             )
-
-
-class _ContextReader:
-    """Section and assertion of spans of one text; each sentence is read for cues once."""
-
-    def __init__(self, recognizer: EntityRecognizer, text: str) -> None:
-        self._text = text
-        self._engine = recognizer.assertions
-        self._finder = recognizer.sections
-        self._sections = SectionMap(recognizer.sections.find(text))
-        self._sentences = recognizer.sentences.split(text)
-        self._starts = [start for start, _ in self._sentences]
-        self._scopes: dict[int, Sequence[CueScope]] = {}
-
-    def section(self, start: int) -> str:
-        """Return the normalised name of the section at ``start``, or an empty string."""
-        section = self._sections.at(start)
-        return section.name if section and start >= section.body_start else ""
-
-    def judge(self, start: int, end: int) -> Judgement:
-        """Return the assertion of a span from its sentence's cues and its section."""
-        place = max(0, bisect_right(self._starts, start) - 1)
-        sentence = (self._sentences[place][0], max(end, self._sentences[place][1]))
-        scopes = self._scopes.get(place)
-        if scopes is None:
-            scopes = self._scopes[place] = self._engine.scopes(self._text, *sentence)
-        judgement = self._engine.judge(self._text, sentence, start, end, scopes)
-        return self._with_section(judgement, self.section(start))
-
-    def _with_section(self, judgement: Judgement, section: str) -> Judgement:
-        if section in self._finder.family:
-            assertion = replace(judgement.assertion, family=True)
-            experiencer = judgement.experiencer if judgement.assertion.family else "family"
-            return replace(judgement, assertion=assertion, experiencer=experiencer)
-        flags: Assertion = judgement.assertion
-        if section in self._finder.historical:
-            return replace(judgement, assertion=replace(flags, historical=True))
-        if section in self._finder.hypothetical:
-            return replace(judgement, assertion=replace(flags, hypothetical=True))
-        return judgement

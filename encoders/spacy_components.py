@@ -1,0 +1,210 @@
+"""The recogniser as spaCy components; the only file that imports spaCy.
+
+Three factories, registered through the entry points of the distribution, so that they work by
+name once Diagraph is installed:
+
+- ``diagraph_entities`` finds mentions: fills ``doc.ents`` (those that do not overlap) and
+  ``doc.spans["diagraph"]`` (all), label ``PHENOTYPE``, ``kb_id_`` the concept's CURIE;
+- ``diagraph_linker`` links the entities another component found (``en_core_sci_*``), by the long
+  form where scispaCy's ``abbreviation_detector`` ran, and by scispaCy's candidates where its
+  linker did;
+- ``diagraph_context`` gives such entities section and assertion, and needs no graph.
+
+Each sets ``span._.diagraph``, a mention as ``diagraph extract`` prints it (plain data, so that
+``doc.to_bytes()`` and ``n_process > 1`` carry it); ``span._.diagraph_concept``,
+``diagraph_assertion``, ``diagraph_section`` and ``diagraph_experiencer`` read parts of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from data_schema import Candidate, Document, LinkedFinding, Mention, mention_to_dict
+from kg import Lexicon, load_arrays, open_store
+
+from .entities import EntityRecognizer, Mode, judge_span
+
+__all__ = ["ContextComponent", "EntityComponent", "LinkerComponent"]
+
+SPAN_LABEL: Final = "PHENOTYPE"
+SPAN_GROUP: Final = "diagraph"
+
+
+class _WithRecognizer:
+    """Holds a recogniser, made from the graph of a store when the first text comes."""
+
+    def __init__(self, *, store: str | None) -> None:
+        self._store = store
+        self._recognizer: EntityRecognizer | None = None
+
+    @property
+    def recognizer(self) -> EntityRecognizer:
+        """The recogniser; reading it the first time opens the store."""
+        if self._recognizer is None:
+            with open_store(self._store) as store:
+                lexicon = Lexicon.from_arrays(load_arrays(store))
+            self._recognizer = EntityRecognizer.from_lexicon(lexicon)
+        return self._recognizer
+
+    @recognizer.setter
+    def recognizer(self, recognizer: EntityRecognizer) -> None:
+        self._recognizer = recognizer
+
+
+class EntityComponent(_WithRecognizer):
+    """``diagraph_entities``: mentions of a text as spans.
+
+    Args:
+        store: where the graph is; ``None`` for the default one.
+        mode: ``longest`` or ``nested``.
+    """
+
+    def __init__(self, *, store: str | None = None, mode: Mode = "longest") -> None:
+        super().__init__(store=store)
+        self._mode = mode
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the mentions of ``doc``; entities that were there and do not overlap stay."""
+        spans = []
+        for mention in self.recognizer.annotate(_document(doc), mode=self._mode):
+            concept = mention.linked.concept if mention.linked else None
+            if concept is None:
+                continue
+            span = doc.char_span(
+                mention.start,
+                mention.end,
+                label=SPAN_LABEL,
+                kb_id=concept.id,
+                alignment_mode="expand",
+            )
+            if span is not None:
+                _annotate(span, mention)
+                spans.append(span)
+        doc.spans[SPAN_GROUP] = spans
+        doc.ents = filter_spans([*spans, *doc.ents])
+        return doc
+
+
+class LinkerComponent(_WithRecognizer):
+    """``diagraph_linker``: concept, section and assertion for entities found by others."""
+
+    def __init__(self, *, store: str | None = None) -> None:
+        super().__init__(store=store)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Link ``doc.ents``; those that link to nothing keep ``concept`` ``None``."""
+        entities = []
+        for span in doc.ents:
+            linked = self._link(span)
+            concept = linked.concept
+            kb_id = concept.id if concept else span.kb_id_
+            new = Span(doc, span.start, span.end, label=span.label_, kb_id=kb_id)
+            _annotate(new, _judged(new, linked))
+            entities.append(new)
+        doc.ents = entities
+        return doc
+
+    def _link(self, span: Span) -> LinkedFinding:
+        labels = self.recognizer.lexicon.labels
+        candidates = tuple(
+            Candidate(id=id_, label=labels[id_], score=min(1.0, max(0.0, float(score))))
+            for id_, score in _scispacy_candidates(span)
+            if id_ in labels
+        )
+        if candidates:
+            return LinkedFinding(
+                subject_label=span.text, candidates=candidates, concept=candidates[0]
+            )
+        return self.recognizer.link(_long_form(span) or span.text)
+
+
+class ContextComponent:
+    """``diagraph_context``: section and assertion for entities found by others."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Judge ``doc.ents``."""
+        for span in doc.ents:
+            _annotate(span, _judged(span, None))
+        return doc
+
+
+@Language.factory(
+    "diagraph_entities",
+    assigns=["doc.ents", "doc.spans", "span._.diagraph"],
+    default_config={"store": None, "mode": "longest"},
+)
+def make_entities(nlp: Language, name: str, store: str | None, mode: Mode) -> EntityComponent:
+    """Make ``diagraph_entities``; see :class:`EntityComponent`."""
+    _register_extensions()
+    return EntityComponent(store=store, mode=mode)
+
+
+@Language.factory(
+    "diagraph_linker",
+    requires=["doc.ents"],
+    assigns=["doc.ents", "span._.diagraph"],
+    default_config={"store": None},
+)
+def make_linker(nlp: Language, name: str, store: str | None) -> LinkerComponent:
+    """Make ``diagraph_linker``; see :class:`LinkerComponent`."""
+    _register_extensions()
+    return LinkerComponent(store=store)
+
+
+@Language.factory("diagraph_context", requires=["doc.ents"], assigns=["span._.diagraph"])
+def make_context(nlp: Language, name: str) -> ContextComponent:
+    """Make ``diagraph_context``; see :class:`ContextComponent`."""
+    _register_extensions()
+    return ContextComponent()
+
+
+def _register_extensions() -> None:
+    Span.set_extension("diagraph", default=None, force=True)
+    for part in ("concept", "assertion", "section", "experiencer"):
+        Span.set_extension(f"diagraph_{part}", getter=_Part(part), force=True)
+
+
+class _Part:
+    """Getter of one part of ``span._.diagraph``."""
+
+    def __init__(self, part: str) -> None:
+        self._part = part
+
+    def __call__(self, span: Span) -> object:
+        mention = span._.diagraph
+        return None if mention is None else mention[self._part]
+
+
+def _document(doc: Doc) -> Document:
+    return Document(id=str(doc.user_data.get("id", "")), text=doc.text)
+
+
+def _annotate(span: Span, mention: Mention) -> None:
+    span._.diagraph = mention_to_dict(mention)
+
+
+def _judged(span: Span, linked: LinkedFinding | None) -> Mention:
+    return judge_span(_document(span.doc), span.start_char, span.end_char, linked=linked)
+
+
+def _long_form(span: Span) -> str:
+    """Return what scispaCy's abbreviation detector says the span stands for."""
+    if not span.has_extension("long_form"):
+        return ""
+    long_form = span._.long_form
+    if long_form is None:
+        return ""
+    return str(long_form)
+
+
+def _scispacy_candidates(span: Span) -> Iterable[tuple[str, float]]:
+    """Return the (id, score) pairs of scispaCy's linker, if it ran with an HPO knowledge base."""
+    if not span.has_extension("kb_ents"):
+        return ()
+    found: Iterable[tuple[str, float]] = span._.kb_ents
+    return found
