@@ -83,10 +83,11 @@ def _quotes(item: Attribution, view: View) -> Markup | None:
 
 def _quoted(words: tuple[Mark, ...], view: View) -> Iterator[Child]:
     for mark in words[:_QUOTES_SHOWN]:
-        yield el("a", el("q", mark.mention.text), href=f"#m{mark.number}")
-        yield el("span", f" in {view.document_name(mark.mention.document_id)} ", class_="quiet")
+        link = el("a", el("q", mark.mention.text), href=f"#m{mark.number}")
+        where = f" in {view.document_name(mark.mention.document_id)}"
+        yield el("span", link, el("span", where, class_="quiet"))
     if len(words) > _QUOTES_SHOWN:
-        yield el("span", f"and {len(words) - _QUOTES_SHOWN} more ", class_="quiet")
+        yield el("span", f"and {len(words) - _QUOTES_SHOWN} more", class_="quiet")
 
 
 def _path(path: EvidencePath, item: Attribution, view: View) -> Markup:

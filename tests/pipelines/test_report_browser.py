@@ -37,10 +37,10 @@ FLAGS = (
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; set CHROMIUM to one")
 
 
-def opened(page: Path, profile: Path) -> tuple[str, list[str]]:
+def opened(page: Path, profile: Path, *more: str) -> tuple[str, list[str]]:
     """The DOM of ``page`` in a browser, and what its console said."""
     done = subprocess.run(
-        [str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", "--dump-dom", page.as_uri()],
+        [str(CHROMIUM), *FLAGS, *more, f"--user-data-dir={profile}", "--dump-dom", page.as_uri()],
         capture_output=True,
         text=True,
         timeout=120,
@@ -85,3 +85,28 @@ def test_the_policy_stops_what_a_hole_in_the_escaping_would_let_in(tmp_path: Pat
     assert told.count("Content Security Policy") >= 4
     for directive in ("script-src", "style-src", "img-src"):
         assert directive in told
+
+
+def test_nothing_sticks_out_of_a_narrow_screen(tmp_path: Path) -> None:
+    made = pages()
+    for words in ("Tall with long limbs", "HP:0003179", "Marfan syndrome", "FBN1"):
+        made[f"endless {words}"] = made["report"].replace(words, "x" * 300)
+    frames = []
+    for html in made.values():
+        opened_up = html.replace("<details", "<details open")
+        (tmp_path / f"{len(frames)}.html").write_text(opened_up, encoding="utf-8")
+        frames.append(f'<iframe width="400" height="800" src="{len(frames)}.html"></iframe>')
+    measure = """
+        addEventListener("load", () => {
+            const pages = [...document.querySelectorAll("iframe")].map(
+                (frame) => frame.contentDocument.documentElement);
+            document.title = "over " + pages.map((p) => p.scrollWidth - p.clientWidth).join(" ");
+        });
+    """
+    ruler = tmp_path / "ruler.html"
+    ruler.write_text(f"<title>none</title>{''.join(frames)}<script>{measure}</script>")
+
+    dom, _ = opened(ruler, tmp_path / "profile", "--allow-file-access-from-files")
+
+    title = dom[dom.index("<title>") :].partition("</title>")[0]
+    assert title == "<title>over " + " ".join(["0"] * len(made))
