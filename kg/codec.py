@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
+from operator import attrgetter
 from typing import Any, Final
 
 import orjson
@@ -19,9 +20,10 @@ from .model import Manifest, SourceInfo
 __all__ = ["decode_annotations", "encode_annotations", "manifest_from_json", "manifest_to_json"]
 
 _OF_THE_EDGE: Final = frozenset({"subject", "predicate", "object"})
-_ROW_DEFAULTS: Final = tuple(
-    (field.name, field.default) for field in fields(Annotation) if field.name not in _OF_THE_EDGE
-)
+_ROW_FIELDS: Final = tuple(field for field in fields(Annotation) if field.name not in _OF_THE_EDGE)
+_NAMES: Final = tuple(field.name for field in _ROW_FIELDS)
+_DEFAULTS: Final = tuple(field.default for field in _ROW_FIELDS)
+_VALUES: Final = attrgetter(*_NAMES)
 _LIST_FIELDS: Final = ("modifiers", "publications")
 
 
@@ -31,8 +33,8 @@ def encode_annotations(rows: Iterable[Annotation]) -> list[str]:
     for row in rows:
         stated = {
             name: value
-            for name, default in _ROW_DEFAULTS
-            if (value := getattr(row, name)) != default
+            for name, value, default in zip(_NAMES, _VALUES(row), _DEFAULTS, strict=True)
+            if value != default
         }
         encoded.append(orjson.dumps(stated).decode())
     return encoded

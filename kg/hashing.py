@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -26,12 +27,9 @@ def content_hash(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
     The same for the same nodes and edges in any order, with synonyms, references to the same
     thing and annotation rows in any order too, whichever store they were read from.
     """
-    digest = hashlib.sha256()
-    for line in sorted(map(_node_line, nodes)):
-        digest.update(line)
-    for line in sorted(map(_edge_line, edges)):
-        digest.update(line)
-    return digest.hexdigest()
+    lines = chain(map(_node_line, nodes), map(_edge_line, edges))
+    digests = sorted(hashlib.sha256(line).digest() for line in lines)
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def _node_line(node: Node) -> bytes:
