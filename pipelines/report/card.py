@@ -80,7 +80,7 @@ def _missing(diagnosis: Diagnosis) -> Markup:
                 "div",
                 el("span", nats(item.contribution), class_="nats"),
                 el("span", item.label or item.id, " ", code(item.id), class_="concept"),
-                el("span", f"scored as {item.frequency:.0%} of patients", class_="match"),
+                el("span", f"expected in {item.frequency:.0%}", class_="match"),
                 class_="head",
             ),
         )

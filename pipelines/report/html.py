@@ -18,6 +18,7 @@ from .wording import (
     information_gauge,
     provenance_line,
     reason_phrase,
+    spoken,
 )
 
 __all__ = ["render_html"]
@@ -219,7 +220,7 @@ def _unused(number: int, unused: UnusedFinding, seen: View) -> Markup:
 def _warnings(report: DiagnosisReport) -> Markup:
     items = [
         *(el("li", notice.message, " ", code(notice.code)) for notice in report.warnings),
-        *(el("li", f"not in this record: {name}") for name in report.missing_modalities),
+        *(el("li", f"not in this record: {spoken(name)}") for name in report.missing_modalities),
     ]
     return el(
         "section",

@@ -10,6 +10,7 @@ from data_schema import Document
 
 from .markup import Child, Markup, el
 from .view import Mark, View
+from .wording import spoken
 
 __all__ = ["Segment", "notes_section", "segments"]
 
@@ -112,7 +113,7 @@ def _title(mark: Mark, view: View) -> str:
         "" if mark.state in {"present", "unlinked"} else mark.state,
         f"cue: {mention.cue}" if mention.cue else "",
         f"said of: {mention.experiencer}" if mention.experiencer != "patient" else "",
-        f"section: {mention.section.replace('_', ' ')}" if mention.section else "",
+        f"section: {spoken(mention.section)}" if mention.section else "",
     ]
     return "; ".join(part for part in said if part)
 

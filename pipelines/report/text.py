@@ -36,6 +36,7 @@ from .wording import (
     printable,
     provenance_line,
     reason_phrase,
+    spoken,
 )
 
 __all__ = ["render_text", "render_versus"]
@@ -227,7 +228,7 @@ def _contradiction_row(item: Contradiction, seen: View) -> _Row:
 def _missing_rows(diagnosis: Diagnosis) -> Iterator[_Row]:
     for item in diagnosis.missing_hallmarks[:_HALLMARKS_SHOWN]:
         line = _line(item.label or item.id)
-        line.append(f" {item.id}, scored as {item.frequency:.0%} of patients", "dim")
+        line.append(f" {item.id}, expected in {item.frequency:.0%}", "dim")
         yield nats(item.contribution), [line]
     folded = diagnosis.missing_hallmarks[_HALLMARKS_SHOWN:]
     if folded:
@@ -290,7 +291,7 @@ def _leftovers(seen: View) -> Iterator[RenderableType]:
     for notice in report.warnings:
         yield _labelled("Warning", f"{notice.message} [{notice.code}]")
     if report.missing_modalities:
-        yield _labelled("Not in this record", ", ".join(report.missing_modalities))
+        yield _labelled("Not in this record", ", ".join(map(spoken, report.missing_modalities)))
 
 
 def _labelled(name: str, text: str) -> Text:

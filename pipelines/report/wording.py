@@ -30,6 +30,7 @@ __all__ = [
     "printable",
     "provenance_line",
     "reason_phrase",
+    "spoken",
 ]
 
 DISCLAIMER: Final = "Research use only. Not a medical device."
@@ -103,7 +104,12 @@ def match_phrase(kind: MatchKind) -> str:
 
 def reason_phrase(reason: str) -> str:
     """Say why a finding was not scored; an unknown code is shown as it is."""
-    return _REASON.get(reason, reason.replace("_", " "))
+    return _REASON.get(reason) or spoken(reason)
+
+
+def spoken(code: str) -> str:
+    """Return a code as words: ``phenotypic features`` of ``phenotypic_features``."""
+    return code.replace("_", " ")
 
 
 def contradiction_phrase(kind: ContradictionKind, contribution: float) -> str:

@@ -37,7 +37,7 @@ def test_it_fits_the_terminal_and_loses_nothing(width: int) -> None:
         "“lenses slipping out of place” in Clinic letter",
         "=same as= Marfan syndrome (OMIM:154700)",
         "excluded here, and the disease can show it",
-        "Protrusio acetabuli HP:0003179, scored as 48% of patients",
+        "Protrusio acetabuli HP:0003179, expected in 48%",
         "Does not explain: Disproportionate tall stature, High palate, Pes planus",
         "Not understood: “zorbing of the digits”, “thumb sign”",
         "Pneumothorax (seen in a relative, not in the patient)",
