@@ -155,7 +155,9 @@ def _words(marks: tuple[Mark, ...], seen: View) -> Child:
             "li",
             el("a", el("q", mark.mention.text), href=f"#m{mark.number}"),
             el("span", f" in {seen.document_name(mark.mention.document_id)}", class_="quiet"),
-            el("span", f", {mark.state}", class_="quiet") if mark.state != "present" else None,
+            el("span", f", {mark.state}", class_="quiet")
+            if mark.state not in {"present", "set aside"}
+            else None,
         )
         for mark in marks
     ]

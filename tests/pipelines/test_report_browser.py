@@ -91,7 +91,7 @@ def test_nothing_sticks_out_of_a_narrow_screen(tmp_path: Path) -> None:
     made = pages()
     for words in ("Tall with long limbs", "HP:0003179", "Marfan syndrome", "FBN1"):
         made[f"endless {words}"] = made["report"].replace(words, "x" * 300)
-    frames = []
+    frames: list[str] = []
     for html in made.values():
         opened_up = html.replace("<details", "<details open")
         (tmp_path / f"{len(frames)}.html").write_text(opened_up, encoding="utf-8")
