@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .evaluation import PROTOCOLS, CaseResult, DiagnosisEvaluation, evaluate_diagnosis
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline, to_frame
+    from .text_evaluation import evaluate_text_assertions, evaluate_text_concepts
 
 _HOME: Final[dict[str, str]] = {
     "PROTOCOLS": ".evaluation",
@@ -21,6 +22,8 @@ _HOME: Final[dict[str, str]] = {
     "build_into": ".graphs",
     "copy_graph": ".graphs",
     "evaluate_diagnosis": ".evaluation",
+    "evaluate_text_assertions": ".text_evaluation",
+    "evaluate_text_concepts": ".text_evaluation",
     "to_frame": ".pipeline",
 }
 """Public name → the module it is imported from."""
@@ -33,6 +36,8 @@ __all__ = [
     "build_into",
     "copy_graph",
     "evaluate_diagnosis",
+    "evaluate_text_assertions",
+    "evaluate_text_concepts",
     "to_frame",
 ]
 

@@ -11,8 +11,10 @@ from typing import Annotated
 
 import typer
 
-from . import kg
+from . import evaluate, kg
+from .diagnose import diagnose, explain
 from .doctor import doctor
+from .extract import extract
 from .failures import DEBUG, explain_failure
 from .output import say
 
@@ -56,6 +58,10 @@ def diagraph(
         typer.echo(context.get_help())
 
 
+app.command()(diagnose)
+app.command()(explain)
+app.command()(extract)
+app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(kg.app, name="kg")
 app.command()(doctor)
 

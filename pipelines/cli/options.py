@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "FilesArgument",
     "JsonOption",
     "NamespaceOption",
     "RowLimit",
@@ -14,6 +15,15 @@ __all__ = [
     "TimeoutOption",
 ]
 
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE…",
+        help="Notes (.txt .csv .tsv .jsonl) or phenopackets (.json .ndjson), each also with .gz; "
+        "- reads standard input.",
+        show_default=False,
+    ),
+]
 StoreOption = Annotated[
     str | None,
     typer.Option(

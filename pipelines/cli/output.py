@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -41,10 +42,15 @@ def say(message: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Progress]:
-    """Show the steps of something long as bars, on a terminal only."""
+def progress(*, while_printing: bool = False) -> Iterator[Progress]:
+    """Show the steps of something long as bars, on a terminal only.
+
+    Args:
+        while_printing: answers are printed meanwhile; where they go to a terminal, they are what
+            shows that work goes on.
+    """
     console = _messages()
-    if not console.is_terminal:
+    if not console.is_terminal or (while_printing and sys.stdout.isatty()):
         yield _silent
         return
     from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn

@@ -1,0 +1,246 @@
+"""``diagraph diagnose`` and ``diagraph explain``: from records to explained differentials."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from data_schema import (
+    DiagnosisReport,
+    InputError,
+    PatientRecord,
+    ReadItem,
+    UsageError,
+    report_to_dict,
+)
+
+from .loading import load_pipeline
+from .options import FilesArgument, JsonOption, NamespaceOption, StoreOption
+from .output import emit_json, progress, say, show
+from .pages import ReportPages, is_page
+from .records import Tally, answer_all, curies, emit_failure, failure_line, read_all
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from pipelines.report import Labels
+
+__all__ = ["diagnose", "explain"]
+
+PresentOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="HP:…",
+        help="The patient has this, whatever the record says; repeatable.",
+        show_default=False,
+    ),
+]
+AbsentOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="HP:…",
+        help="The patient does not have this, whatever the record says; repeatable.",
+        show_default=False,
+    ),
+]
+GenesOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Rank only diseases of these genes: symbols or ids such as NCBIGene:2200, "
+        "one a line; # begins a comment.",
+        show_default=False,
+    ),
+]
+
+_LARGEST_PANEL: Final = 8 << 20
+"""Bytes; every human gene fits several times over."""
+
+
+def diagnose(
+    files: FilesArgument,
+    *,
+    present: PresentOption = None,
+    absent: AbsentOption = None,
+    genes: GenesOption = None,
+    namespace: NamespaceOption = "OMIM",
+    top_k: Annotated[
+        int, typer.Option("--top-k", min=1, metavar="N", help="How many diagnoses to list.")
+    ] = 10,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="OUT",
+            help="Write the report as a page too: OUT.html for one record; any other name is a "
+            "folder that gets a page per record and an index.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Rank the diseases that explain a record, each with its evidence."""
+    has, lacks = _corrections(present, absent)
+    panel = _panel(genes)
+    items = read_all(files)
+    if html is not None and is_page(html):
+        items = _only_one(items)
+    pipeline = load_pipeline(store, namespace=namespace)
+    pages = None if html is None else ReportPages(html, labels=pipeline.label)
+
+    def answer(record: PatientRecord) -> DiagnosisReport:
+        report = pipeline.diagnose(record, top_k=top_k, present=has, absent=lacks, genes=panel)
+        if pages is not None:
+            pages.add(report, record)
+        return report
+
+    def rendered(report: DiagnosisReport, record: PatientRecord) -> Iterator[RenderableType]:
+        from pipelines.report import render_text
+
+        yield render_text(report, record, labels=pipeline.label, top=top_k)
+
+    tally = _print_answers(items, answer, rendered, as_json=as_json)
+    if pages is not None and pages.count:
+        say(f"wrote {pages.finish()}")
+    tally.finish()
+
+
+def explain(
+    files: FilesArgument,
+    *,
+    disease: Annotated[
+        list[str],
+        typer.Option(
+            metavar="CURIE",
+            help="Disease to explain, whatever its rank, such as OMIM:154700; repeatable.",
+            show_default=False,
+        ),
+    ],
+    versus: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CURIE",
+            help="Say, finding by finding, why the disease stands above or below this one.",
+            show_default=False,
+        ),
+    ] = None,
+    cypher: Annotated[
+        bool, typer.Option("--cypher", help="Print the query that returns each path.")
+    ] = False,
+    present: PresentOption = None,
+    absent: AbsentOption = None,
+    namespace: NamespaceOption = "OMIM",
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show why a disease has the rank it has, path by path."""
+    asked = curies(disease, option="--disease")
+    if versus is not None:
+        if len(asked) > 1:
+            raise UsageError(f"expected one --disease with --versus, got {len(asked)}")
+        asked += curies([versus], option="--versus")
+    if len(set(asked)) < len(asked):
+        raise UsageError("expected different diseases, got one of them twice")
+    has, lacks = _corrections(present, absent)
+    pipeline = load_pipeline(store, namespace=namespace)
+
+    def answer(record: PatientRecord) -> DiagnosisReport:
+        return pipeline.explain(record, asked, present=has, absent=lacks)
+
+    def rendered(report: DiagnosisReport, record: PatientRecord) -> Iterator[RenderableType]:
+        from pipelines.report import render_text, render_versus
+
+        one_by_one = 0 if versus is not None else len(asked)
+        yield render_text(
+            report, record, labels=pipeline.label, top=len(asked), explained=one_by_one
+        )
+        if versus is not None and len(report.diagnoses) == len(asked):
+            pair = sorted(report.diagnoses, key=lambda each: asked.index(each.disease.id))
+            yield render_versus(*pair, labels=pipeline.label)
+        if cypher:
+            yield from _queries(report, labels=pipeline.label)
+
+    _print_answers(read_all(files), answer, rendered, as_json=as_json).finish()
+
+
+def _print_answers(
+    items: Iterable[ReadItem],
+    answer: Callable[[PatientRecord], DiagnosisReport],
+    rendered: Callable[[DiagnosisReport, PatientRecord], Iterable[RenderableType]],
+    *,
+    as_json: bool,
+) -> Tally:
+    """Answer records and print each answer, or the error in its place, as soon as it is there."""
+    tally = Tally()
+    with progress(while_printing=True) as report_progress:
+        for answered in answer_all(items, answer):
+            tally.add(answered)
+            report_progress("records", tally.total, 0)
+            if answered.answer is None:
+                if as_json:
+                    emit_failure(answered)
+                elif not tally.is_one_record:
+                    show(failure_line(answered), "")
+                continue
+            notices = answered.item.notices
+            result = replace(answered.answer, warnings=(*notices, *answered.answer.warnings))
+            if as_json:
+                emit_json(report_to_dict(result))
+            else:
+                assert answered.item.record is not None
+                show(*rendered(result, answered.item.record), "")
+    return tally
+
+
+def _only_one(items: Iterator[ReadItem]) -> Iterator[ReadItem]:
+    first = list(islice(items, 2))
+    if len(first) > 1:
+        raise UsageError(
+            "expected one record for a page of the name given to --html, got several; "
+            "name a folder instead"
+        )
+    return chain(first, items)
+
+
+def _corrections(
+    present: Sequence[str] | None, absent: Sequence[str] | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    has, lacks = curies(present, option="--present"), curies(absent, option="--absent")
+    if both := sorted(set(has) & set(lacks)):
+        raise UsageError(f"expected a finding present or absent, got both for {', '.join(both)}")
+    return has, lacks
+
+
+def _panel(path: Path | None) -> frozenset[str] | None:
+    if path is None:
+        return None
+    try:
+        with path.open(encoding="utf-8") as file:
+            lines = file.read(_LARGEST_PANEL).splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise InputError(f"expected a list of genes in {path}, got: {reason.lower()}") from error
+    genes = frozenset(line.partition("#")[0].strip() for line in lines) - {""}
+    if not genes:
+        raise InputError(f"expected a gene a line in {path}, got none")
+    return genes
+
+
+def _queries(report: DiagnosisReport, *, labels: Labels) -> Iterator[RenderableType]:
+    """Yield each path's query as a command that runs it."""
+    from rich.text import Text
+
+    for diagnosis in report.diagnoses:
+        for item in diagnosis.evidence:
+            for path in item.paths:
+                ends = f"{labels(item.finding)} → {labels(diagnosis.disease.id)}"
+                share = f"{path.share:.0%} of {item.contribution:.2f} nats"
+                given = " ".join(f"-p {name}={value}" for name, value in path.parameters.items())
+                command = f"diagraph kg cypher {given} {shlex.quote(path.cypher)}"
+                yield Text(f"# {ends}, {share}\n{command}\n", no_wrap=True, overflow="ignore")
