@@ -101,7 +101,8 @@ class ScoringTable:
     Attributes:
         candidates: (n,) int64 graph disease numbers, ascending.
         profiles: profiles of the candidates and of their equivalents.
-        lenders: n rows of graph diseases: the equivalents with a profile of their own.
+        lenders: n rows of graph diseases: the equivalents the graph annotates, also where the rows
+            that count here leave them no profile: the mean is over them all.
         own, lent: (T, n) P_d(a), and the mean of the equivalents' P_e(a) times their weight.
         ratio: (T, n) P'_d(a)^κ / bg(a).
         missing: (T, n) m_u of the annotated terms.
@@ -266,7 +267,6 @@ def build_table(
     n_terms, n = profiles.n_terms, len(candidates)
     local = np.searchsorted(known, candidates)
     starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
-    lenders = _with_profile(lenders, known, starts)
     own_keys, own = _own(profiles, starts, local)
     if base is None:
         background = _background(own_keys % n_terms, own, n_terms, n, config)
@@ -299,15 +299,15 @@ def build_table(
 
 
 def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:
+    """Return the equivalents that have annotation rows in the graph, whichever are left out.
+
+    Were an equivalent whose last row is dropped no longer counted, the mean of the others could
+    rise, and a score with it.
+    """
     origin, at = expand_spans(arrays.equivalents.indptr, candidates)
-    return CSR.from_pairs(origin, arrays.equivalents.indices[at].astype(np.int64), len(candidates))
-
-
-def _with_profile(lenders: CSR, known: NDArray[np.int64], starts: NDArray[np.int64]) -> CSR:
-    local = np.searchsorted(known, lenders.indices)
-    keep = starts[local + 1] > starts[local]
-    rows = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
-    return CSR.from_pairs(rows[keep], lenders.indices[keep].astype(np.int64), len(lenders))
+    other = arrays.equivalents.indices[at].astype(np.int64)
+    annotated = arrays.disease_rows[other + 1] > arrays.disease_rows[other]
+    return CSR.from_pairs(origin[annotated], other[annotated], len(candidates))
 
 
 def _own(

@@ -66,7 +66,8 @@ def rows_only_citing(arrays: GraphArrays, publications: Iterable[str]) -> NDArra
     _, at = expand_spans(citing.indptr, known)
     rows, times = np.unique(citing.indices[at], return_counts=True)
     nothing_else = times == arrays.rows.publications.degrees[rows]
-    return rows[nothing_else].astype(np.int64)
+    found: NDArray[np.int64] = rows[nothing_else].astype(np.int64)
+    return found
 
 
 def _rows_of_edge(arrays: GraphArrays, disease: str, term: str) -> NDArray[np.int64]:
