@@ -8,6 +8,7 @@ from .entities import (
     TextFindings,
     evaluate_assertions,
     evaluate_concepts,
+    judge_span,
     read_annotated,
     resolve_findings,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "TextFindings",
     "evaluate_assertions",
     "evaluate_concepts",
+    "judge_span",
     "read_annotated",
     "resolve_findings",
 ]

@@ -13,7 +13,7 @@ from typing import Final
 
 __all__ = ["Abbreviation", "find_abbreviations"]
 
-_BRACKETED: Final = re.compile(r"\(([^()\n]{2,12})\)")
+_BRACKETED: Final = re.compile(r"\(([^()\n]{2,60})\)")
 _SHORT_FORM: Final = re.compile(r"[^\W_][\w/&+.-]*")
 _BEFORE: Final = re.compile(r"\S+")
 _WINDOW: Final = 160

@@ -95,6 +95,7 @@ class AssertionEngine:
         by_cue: dict[tuple[str, ...], list[AssertionRule]] = {}
         for rule in rules:
             by_cue.setdefault(rule.cue, []).append(rule)
+        _inherit_ends(by_cue)
         self._cues = {cue: tuple(found) for cue, found in by_cue.items()}
         lengths: dict[str, set[int]] = {}
         for cue in by_cue:
@@ -232,6 +233,21 @@ def _mute(cue: _Found, pieces: Sequence[tuple[int, int, str]]) -> Scope:
     return Scope(start=end, end=end, cue_start=start, cue_end=end, category=None, who="")
 
 
+def _inherit_ends(by_cue: dict[tuple[str, ...], list[AssertionRule]]) -> None:
+    """Let a cue that ends scopes also end what a shorter such cue inside it ends.
+
+    Cues are found longest first, so "and the patient" would hide "the patient".
+    """
+    ends = {
+        cue: [rule for rule in rules if rule.effect == "end"] for cue, rules in by_cue.items()
+    }
+    for cue, own in ends.items():
+        if own:
+            for size in range(1, len(cue)):
+                for first in range(len(cue) - size + 1):
+                    by_cue[cue].extend(ends.get(cue[first : first + size], ()))
+
+
 def _distance(scope: Scope, start: int, end: int) -> int:
     return start - scope.cue_end if scope.cue_end <= start else scope.cue_start - end
 
@@ -268,14 +284,14 @@ def _expand(table: Mapping[str, Any]) -> Iterator[AssertionRule]:
             direction=table.get("direction", "forward"),
             reach=table.get("reach", 0),
             final=table.get("final", False),
-            who=_relative(words) if table.get("relatives") else table.get("who", ""),
+            who=_relative(text) if table.get("relatives") else table.get("who", ""),
         )
 
 
-def _relative(words: Sequence[str]) -> str:
+def _relative(cue: str) -> str:
     """Return the relative a cue names: "maternal uncle" of "in a maternal uncle"."""
     skipped = {"in", "on", "a", "an", "the", "his", "her", "one", "both", "side", "'s", "several"}
-    return " ".join(word for word in words if word not in skipped)
+    return " ".join(word for word in cue.split() if word not in skipped)
 
 
 @cache

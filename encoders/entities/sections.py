@@ -24,7 +24,7 @@ _LINE_TITLE: Final = re.compile(
     re.MULTILINE,
 )
 _INLINE_TITLE: Final = re.compile(
-    r"(?<=[.\s])([A-Z][A-Z/&' ]{2,40}|[A-Z][a-z]+(?: [A-Za-z][a-z]+){1,3}):"
+    r"(?<![^.\s])([A-Z][A-Z/&' ]{2,40}|[A-Z][a-z]+(?: [A-Za-z][a-z]+){1,3}):"
 )
 _NOT_A_WORD: Final = re.compile(r"[^a-z]+")
 
@@ -37,6 +37,15 @@ class Section:
     end: int
     body_start: int
     name: str
+
+
+def _apart(heads: Mapping[int, tuple[int, str]]) -> list[int]:
+    """Return the starts of titles in order, without those inside the title before."""
+    starts: list[int] = []
+    for start in sorted(heads):
+        if not starts or start >= heads[starts[-1]][0]:
+            starts.append(start)
+    return starts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +69,7 @@ class SectionFinder:
             name = self._name(match[1])
             if name and match.start(1) not in heads:
                 heads[match.start(1)] = (match.end(), name)
-        starts = sorted(heads)
+        starts = _apart(heads)
         ends = [*starts[1:], len(text)]
         return [
             Section(start=start, end=end, body_start=heads[start][0], name=heads[start][1])

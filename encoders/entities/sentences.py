@@ -51,6 +51,8 @@ class SentenceSplitter:
         word = found[0].lower() if found else ""
         if word in self.titles:
             return False
+        if word.isdigit() and _begins_line(text, match.start() - len(word)):
+            return False
         following = text[match.end() : match.end() + 3].lstrip()[:1]
         if following.islower() or (len(word) == 1 and word.isalpha()):
             return False
@@ -66,6 +68,12 @@ class SentenceSplitter:
             return True
         before = text[max(0, match.start() - 1) : match.start()]
         return before in {":", "\n"} or _is_short_line(text, match.start())
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", max(0, start - 8), start) + 1 : start].strip() and (
+        start < 8 or "\n" in text[start - 8 : start]
+    )
 
 
 def _is_short_line(text: str, end: int) -> bool:
