@@ -10,21 +10,18 @@ __all__ = ["disease_series"]
 
 
 def disease_series(arrays: GraphArrays, disease: int) -> OntologyClass | None:
-    """Return the nearest class above a disease that is an OMIM phenotypic series.
+    """Return the OMIM phenotypic series a disease is a member of, or is itself.
 
-    Classes are MONDO's; of several equally near the first in CURIE order.
+    Series are classes of MONDO with an OMIMPS id. What lies further up (*craniosynostosis*,
+    *progeroid syndrome* of everything below them) groups diseases that a clinician tells apart.
 
     Args:
         arrays: the graph.
         disease: graph disease number.
     """
-    level = sorted(arrays.disease_classes[disease].tolist())
-    seen: set[int] = set()
-    while level:
-        for number in level:
-            if arrays.class_series[number]:
-                return OntologyClass(id=arrays.class_ids[number], label=arrays.class_labels[number])
-        seen.update(level)
-        above = {parent for number in level for parent in arrays.class_parents[number].tolist()}
-        level = sorted(above - seen)
+    same = sorted(arrays.disease_classes[disease].tolist())
+    above = sorted({parent for number in same for parent in arrays.class_parents[number].tolist()})
+    for number in (*same, *above):
+        if arrays.class_series[number]:
+            return OntologyClass(id=arrays.class_ids[number], label=arrays.class_labels[number])
     return None
