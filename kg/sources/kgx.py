@@ -27,14 +27,13 @@ from kg.protocols import Progress
 from kg.validation import Issue, IssueCode
 
 from .kgx_records import read_records
-from .kgx_writer import ROW_COLUMNS
+from .kgx_writer import MANIFEST_FILE, ROW_COLUMNS
 from .source import SourceContent, file_hashes
 
 __all__ = ["KgxSource"]
 
 _KGX_SOURCE: Final = "infores:kgx"
 _ENDINGS: Final = (".tsv", ".jsonl", ".ndjson")
-_MANIFEST: Final = "manifest.json"
 _HASH_DIGITS: Final = 12
 _CATEGORIES: Final = frozenset(Category)
 _PREDICATES: Final = frozenset(Predicate)
@@ -48,7 +47,7 @@ class KgxSource:
     """A folder with ``*nodes`` and ``*edges`` files, TSV or JSON lines.
 
     Args:
-        folder: where they are; there is no default. A ``manifest.json`` as
+        folder: where they are; there is no default. A ``diagraph-manifest.json`` as
             :func:`~kg.write_kgx` writes it names release and licences.
     """
 
@@ -61,7 +60,7 @@ class KgxSource:
         """Return the release and licences of the manifest, or a hash and ``unknown``."""
         nodes, edges = self._paths()
         hashes = file_hashes([*nodes, *edges])
-        manifest_path = nodes[0].with_name(_MANIFEST)
+        manifest_path = nodes[0].with_name(MANIFEST_FILE)
         if manifest_path.is_file():
             manifest = manifest_from_json(manifest_path.read_bytes())
             version = manifest.version

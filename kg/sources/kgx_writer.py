@@ -19,6 +19,8 @@ from .kgx_records import write_records
 
 __all__ = ["write_kgx"]
 
+MANIFEST_FILE: Final = "diagraph-manifest.json"
+
 _NODE_COLUMNS: Final = (
     "id",
     "category",
@@ -62,7 +64,7 @@ _EDGE_COLUMNS: Final = (
 def write_kgx(
     graph: KnowledgeGraph, folder: Path, *, format: Literal["tsv", "jsonl"] = "tsv"
 ) -> tuple[Path, Path, Path]:
-    """Write ``nodes``, ``edges`` and ``manifest.json`` into ``folder``, made where it is missing.
+    """Write nodes, edges and ``diagraph-manifest.json`` into ``folder``, made where it is missing.
 
     Reading them back with the source ``kgx`` gives a graph with the same content and hash.
 
@@ -76,7 +78,7 @@ def write_kgx(
         raise UsageError(f"expected the format tsv or jsonl, got {format!r}; choose one of them")
     folder.mkdir(parents=True, exist_ok=True)
     nodes, edges = folder / f"nodes.{format}", folder / f"edges.{format}"
-    manifest = folder / "manifest.json"
+    manifest = folder / MANIFEST_FILE
     write_records(nodes, _NODE_COLUMNS, map(_node_record, graph.nodes))
     write_records(edges, _EDGE_COLUMNS, _edge_records(graph))
     partial = manifest.with_name(f"{manifest.name}.partial")

@@ -146,4 +146,6 @@ def _read(path: Path) -> MondoTables:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m kg.sources.links FOLDER")
     compile_links(Path(sys.argv[1]), Path(__file__).parents[1] / "data" / "mondo" / "links.tsv.gz")
