@@ -238,9 +238,7 @@ def _inherit_ends(by_cue: dict[tuple[str, ...], list[AssertionRule]]) -> None:
 
     Cues are found longest first, so "and the patient" would hide "the patient".
     """
-    ends = {
-        cue: [rule for rule in rules if rule.effect == "end"] for cue, rules in by_cue.items()
-    }
+    ends = {cue: [rule for rule in rules if rule.effect == "end"] for cue, rules in by_cue.items()}
     for cue, own in ends.items():
         if own:
             for size in range(1, len(cue)):

@@ -9,8 +9,7 @@ from encoders.entities import find_abbreviations
 
 def pairs(text: str) -> list[tuple[str, str]]:
     return [
-        (found.short, text[found.long_start : found.long_end])
-        for found in find_abbreviations(text)
+        (found.short, text[found.long_start : found.long_end]) for found in find_abbreviations(text)
     ]
 
 
