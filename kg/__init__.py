@@ -14,6 +14,7 @@ from .codec import (
 )
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
+from .frequency import pooled_frequency
 from .hashing import content_hash
 from .home import diagraph_home, graph_path
 from .lexicon import LexicalEntry, Lexicon
@@ -30,6 +31,7 @@ from .overlay import rows_only_citing, without
 from .paths import PathRenderer, path_statement
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
+from .queries import NamedQuery, ParameterKind, load_query, query_names
 from .series import disease_series
 from .sources import Source, SourceContent, open_source, source_names
 from .sources.kgx_writer import write_kgx
@@ -52,7 +54,9 @@ __all__ = [
     "LexicalEntry",
     "Lexicon",
     "Manifest",
+    "NamedQuery",
     "Node",
+    "ParameterKind",
     "PathRenderer",
     "Progress",
     "Row",
@@ -75,11 +79,14 @@ __all__ = [
     "graph_path",
     "is_negative",
     "load_arrays",
+    "load_query",
     "manifest_from_json",
     "manifest_to_json",
     "open_source",
     "open_store",
     "path_statement",
+    "pooled_frequency",
+    "query_names",
     "read_arrays",
     "rows_only_citing",
     "source_names",
