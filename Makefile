@@ -3,9 +3,13 @@ PYTHON ?= python3.11
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RECORDS := docs/examples/records
+REPORTS := build/demo
+NEO4J_FOLDER ?= build/neo4j
+NEO4J_PORT ?= 7687
 
 .DEFAULT_GOAL := help
-.PHONY: help install test check format docs clean
+.PHONY: help install demo test neo4j check format docs clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -20,8 +24,18 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip check
 	@touch $@
 
+demo: install ## Build the graph where there is none, diagnose the ten sample records, write reports
+	@$(BIN)/diagraph kg info >/dev/null 2>&1 || $(BIN)/diagraph kg build
+	@$(BIN)/diagraph diagnose --top-k 5 --html $(REPORTS) $(RECORDS)/*.txt $(RECORDS)/*.json
+	@echo
+	@echo "Diagnosed the invented records of $(RECORDS). The same as pages: $(REPORTS)/index.html"
+	@echo "One alone: $(BIN)/diagraph diagnose $(RECORDS)/tall-teenager.txt"
+
 test: install ## Run the tests, on a real Neo4j too
 	$(BIN)/python -m pytest
+
+neo4j: install ## Run a Neo4j server for yourself, until Ctrl-C
+	$(BIN)/python tests/neo4j_server.py --home $(NEO4J_FOLDER) --port $(NEO4J_PORT)
 
 check: install ## Lint, format check, types, import contracts
 	$(BIN)/ruff check

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 HEAVY = {
     "ladybug",
     "neo4j",
@@ -59,3 +61,25 @@ def test_help_answers_within_half_a_second(root: Path) -> None:
         seconds.append(time.perf_counter() - start)
 
     assert min(seconds) < 0.5
+
+
+def test_diagnosing_a_phenopacket_loads_no_model_library(
+    root: Path, graph_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIAGRAPH_HOME", str(graph_home))
+    packet = "docs/examples/records/floppy-infant.json"
+    arguments = ["diagnose", packet, "--json", "--top-k", "1"]
+
+    loaded = modules_after(f"from pipelines.cli import main\nassert main({arguments}) == 0", root)
+
+    assert loaded.isdisjoint({"ray", "spacy", "torch", "transformers"})
+
+
+def test_describing_the_graph_loads_no_model_library(
+    root: Path, graph_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIAGRAPH_HOME", str(graph_home))
+
+    loaded = modules_after("from pipelines.cli import main\nassert main(['kg', 'info']) == 0", root)
+
+    assert loaded.isdisjoint({"pandas", "ray", "spacy", "torch", "transformers"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
@@ -93,3 +95,21 @@ def test_installed_packages_come_from_the_wheel(elsewhere: Path) -> None:
 
     outside = [path for path in done.stdout.split() if not Path(path).is_relative_to(elsewhere)]
     assert outside == []
+
+
+def test_the_installed_command_diagnoses_a_note_from_the_root(
+    elsewhere: Path, graph_home: Path
+) -> None:
+    note = (ROOT / "docs" / "examples" / "records" / "tall-teenager.txt").read_text()
+    done = subprocess.run(
+        [elsewhere / "bin" / "diagraph", "diagnose", "-", "--json", "--top-k", "1"],
+        cwd="/",
+        input=note,
+        env={"DIAGRAPH_HOME": str(graph_home), "PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["diagnoses"][0]["disease"]["label"] == "Marfan syndrome"
