@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); the first time takes two to three minutes and 7 GB"
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e .
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e .
 	$(BIN)/python -m pip check
 	@touch $@
 
