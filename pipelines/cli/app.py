@@ -20,6 +20,13 @@ from .output import say
 
 __all__ = ["app", "main"]
 
+_HELP = """Rank the diseases that explain a patient's findings, and show why.
+
+\b
+diagraph kg build             the knowledge graph, once (15 s)
+diagraph diagnose note.txt    a differential with the evidence behind it
+diagraph doctor               what is installed, and whether it works
+"""
 _EPILOG = "Research use only. Not a medical device."
 
 app = typer.Typer(
@@ -28,6 +35,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=_EPILOG,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -39,7 +47,7 @@ def _print_version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(help=_HELP, invoke_without_command=True)
 def diagraph(
     context: typer.Context,
     *,

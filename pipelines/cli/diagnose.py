@@ -21,7 +21,14 @@ from data_schema import (
 )
 
 from .loading import load_pipeline
-from .options import FilesArgument, JsonOption, NamespaceOption, StoreOption
+from .options import (
+    EncodingOption,
+    FilesArgument,
+    FormatOption,
+    JsonOption,
+    NamespaceOption,
+    StoreOption,
+)
 from .output import emit_json, progress, say, show
 from .pages import ReportPages, is_page
 from .records import Tally, answer_all, curies, emit_failure, failure_line, read_all
@@ -82,30 +89,29 @@ def diagnose(
             show_default=False,
         ),
     ] = None,
+    format: FormatOption = None,
+    encoding: EncodingOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Rank the diseases that explain a record, each with its evidence."""
     has, lacks = _corrections(present, absent)
     panel = _panel(genes)
-    items = read_all(files)
+    items = read_all(files, format=format, encoding=encoding)
     if html is not None and is_page(html):
         items = _only_one(items)
     pipeline = load_pipeline(store, namespace=namespace)
     pages = None if html is None else ReportPages(html, labels=pipeline.label)
 
     def answer(record: PatientRecord) -> DiagnosisReport:
-        report = pipeline.diagnose(record, top_k=top_k, present=has, absent=lacks, genes=panel)
-        if pages is not None:
-            pages.add(report, record)
-        return report
+        return pipeline.diagnose(record, top_k=top_k, present=has, absent=lacks, genes=panel)
 
     def rendered(report: DiagnosisReport, record: PatientRecord) -> Iterator[RenderableType]:
         from pipelines.report import render_text
 
         yield render_text(report, record, labels=pipeline.label, top=top_k)
 
-    tally = _print_answers(items, answer, rendered, as_json=as_json)
+    tally = _print_answers(items, answer, rendered, pages=pages, as_json=as_json)
     if pages is not None and pages.count:
         say(f"wrote {pages.finish()}")
     tally.finish()
@@ -136,6 +142,8 @@ def explain(
     present: PresentOption = None,
     absent: AbsentOption = None,
     namespace: NamespaceOption = "OMIM",
+    format: FormatOption = None,
+    encoding: EncodingOption = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -166,7 +174,9 @@ def explain(
         if cypher:
             yield from _queries(report, labels=pipeline.label)
 
-    _print_answers(read_all(files), answer, rendered, as_json=as_json).finish()
+    _print_answers(
+        read_all(files, format=format, encoding=encoding), answer, rendered, as_json=as_json
+    ).finish()
 
 
 def _print_answers(
@@ -174,6 +184,7 @@ def _print_answers(
     answer: Callable[[PatientRecord], DiagnosisReport],
     rendered: Callable[[DiagnosisReport, PatientRecord], Iterable[RenderableType]],
     *,
+    pages: ReportPages | None = None,
     as_json: bool,
 ) -> Tally:
     """Answer records and print each answer, or the error in its place, as soon as it is there."""
@@ -182,19 +193,21 @@ def _print_answers(
         for answered in answer_all(items, answer):
             tally.add(answered)
             report_progress("records", tally.total, 0)
-            if answered.answer is None:
+            record = answered.item.record
+            if answered.answer is None or record is None:
                 if as_json:
                     emit_failure(answered)
                 elif not tally.is_one_record:
                     show(failure_line(answered), "")
                 continue
-            notices = answered.item.notices
-            result = replace(answered.answer, warnings=(*notices, *answered.answer.warnings))
+            notices = (*answered.item.notices, *answered.answer.warnings)
+            result = replace(answered.answer, warnings=notices)
+            if pages is not None:
+                pages.add(result, record)
             if as_json:
                 emit_json(report_to_dict(result))
             else:
-                assert answered.item.record is not None
-                show(*rendered(result, answered.item.record), "")
+                show(*rendered(result, record), "")
     return tally
 
 
@@ -232,15 +245,16 @@ def _panel(path: Path | None) -> frozenset[str] | None:
     return genes
 
 
-def _queries(report: DiagnosisReport, *, labels: Labels) -> Iterator[RenderableType]:
+def _queries(report: DiagnosisReport, *, labels: Labels) -> Iterator[str]:
     """Yield each path's query as a command that runs it."""
-    from rich.text import Text
-
     for diagnosis in report.diagnoses:
         for item in diagnosis.evidence:
             for path in item.paths:
                 ends = f"{labels(item.finding)} → {labels(diagnosis.disease.id)}"
                 share = f"{path.share:.0%} of {item.contribution:.2f} nats"
-                given = " ".join(f"-p {name}={value}" for name, value in path.parameters.items())
-                command = f"diagraph kg cypher {given} {shlex.quote(path.cypher)}"
-                yield Text(f"# {ends}, {share}\n{command}\n", no_wrap=True, overflow="ignore")
+                given = " ".join(
+                    f"-p {shlex.quote(f'{name}={value}')}"
+                    for name, value in path.parameters.items()
+                )
+                yield f"# {ends}, {share}"
+                yield f"diagraph kg cypher {given} {shlex.quote(path.cypher)}\n"

@@ -6,7 +6,7 @@ import platform
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module, metadata, util
 from pathlib import Path
 from typing import Annotated, Final
@@ -60,8 +60,8 @@ def doctor(
 
 def _checks(store: str | None, *, full: bool) -> Iterator[Check]:
     yield _python()
-    for name in _OURS:
-        yield _own_package(name)
+    yield _distribution()
+    yield from _own_packages()
     for name in (*_NEEDED, *_FOR_SERVERS, *_FOR_TEXT_AND_LEARNING):
         yield _imported(name) if full else _installed(name)
     yield _home()
@@ -77,22 +77,27 @@ def _python() -> Check:
     )
 
 
-def _own_package(name: str) -> Check:
-    """Say whether a package of ours is ours: its name may be another distribution's too."""
-    spec = util.find_spec(name)
-    origin = None if spec is None or spec.origin is None else Path(spec.origin).parent
-    if origin is None:
-        return Check(name=name, ok=False, found="not found", fix="install diagraph again")
-    neighbour = util.find_spec(__package__.partition(".")[0])
-    assert neighbour is not None
-    assert neighbour.origin is not None
-    ours = origin.parent == Path(neighbour.origin).parent.parent
-    return Check(
-        name=name,
-        ok=ours,
-        found=str(origin),
-        fix="" if ours else f"another distribution brings {name!r} too; uninstall it",
-    )
+def _distribution() -> Check:
+    check = _installed(_DISTRIBUTION)
+    return check if check.ok else replace(check, fix="pip install -e . in the checkout")
+
+
+def _own_packages() -> Iterator[Check]:
+    """Say whether the packages of our names are ours: another distribution may have them too."""
+    claims = metadata.packages_distributions()
+    root = Path(__file__).parents[2]
+    for name in _OURS:
+        spec = util.find_spec(name)
+        found = None if spec is None or spec.origin is None else Path(spec.origin).parent
+        others = sorted(set(claims.get(name, ())) - {_DISTRIBUTION})
+        if found is None:
+            yield Check(name=name, ok=False, found="not found", fix="install diagraph again")
+        elif found.parent != root or others:
+            who = ", ".join(others) or "another folder"
+            fix = f"{who} brings a package {name!r} too; uninstall it and install diagraph again"
+            yield Check(name=name, ok=False, found=str(found), fix=fix)
+        else:
+            yield Check(name=name, ok=True, found=str(found))
 
 
 def _installed(name: str) -> Check:
@@ -139,9 +144,10 @@ def _graph(store: str | None) -> Check:
 
 def _print(checks: list[Check]) -> None:
     from rich.table import Table
+    from rich.text import Text
 
     table = Table.grid(padding=(0, 2))
     for check in checks:
-        mark = "[green]ok[/]" if check.ok else "[bold red]wrong[/]"
+        mark = Text("ok", "green") if check.ok else Text("wrong", "bold red")
         table.add_row(mark, check.name, check.found if check.ok else f"{check.found}; {check.fix}")
     show(table)

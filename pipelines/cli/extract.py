@@ -11,7 +11,7 @@ import typer
 from data_schema import ExtractLine, PatientRecord, RecordError, extract_line
 
 from .loading import load_pipeline
-from .options import FilesArgument, StoreOption
+from .options import EncodingOption, FilesArgument, FormatOption, StoreOption
 from .output import emit_json, progress
 from .records import Tally, answer_all, emit_failure, read_all
 
@@ -35,6 +35,8 @@ def extract(
     files: FilesArgument,
     *,
     mode: ModeOption = MatchMode.LONGEST,
+    format: FormatOption = None,
+    encoding: EncodingOption = None,
     store: StoreOption = None,
 ) -> None:
     """Print the findings named in notes: a line of JSON a document.
@@ -54,7 +56,7 @@ def extract(
 
     tally = Tally()
     with progress(while_printing=True) as report:
-        for answered in answer_all(read_all(files), answer):
+        for answered in answer_all(read_all(files, format=format, encoding=encoding), answer):
             tally.add(answered)
             report("records", tally.total, 0)
             if answered.answer is None:

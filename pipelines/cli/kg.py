@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from data_schema import UsageError, to_dict
+from data_schema import CurieError, UsageError, to_dict
 
 from .options import JsonOption, RowLimit, StoreOption, TimeoutOption
 from .output import counts_of, emit_json, progress, say, show
 
 if TYPE_CHECKING:
-    from kg import Manifest, Row
+    from kg import Manifest, NamedQuery, Row
 
 __all__ = ["app"]
 
@@ -135,6 +135,38 @@ def load(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     _print_manifest(manifest, target, as_json=as_json, done="loaded")
 
 
+@app.command()
+def query(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Name of the query; without it all are listed.", show_default=False),
+    ] = None,
+    *,
+    parameter: ParametersOption = None,
+    limit: RowLimit = 100,
+    timeout: TimeoutOption = 30.0,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run one of the queries that come with Diagraph, or list them.
+
+    diagraph kg query phenotype_diseases -p phenotype=HP:0002108
+    """
+    from kg import load_query, open_store, query_names
+
+    if name is None:
+        _print_queries([load_query(each) for each in query_names()], as_json=as_json)
+        return
+    named = load_query(name.replace("-", "_"))
+    try:
+        bound = named.bind(dict(_pairs(parameter)))
+    except CurieError as error:
+        raise UsageError(f"-p: {error.message}") from None
+    with open_store(store) as opened:
+        rows = opened.query(named.cypher, bound, timeout=timeout, limit=limit + 1)
+    _print_rows(rows, limit=limit, as_json=as_json)
+
+
 @app.command(epilog=_EXAMPLE)
 def cypher(
     statement: Annotated[str, typer.Argument(help="A reading statement.", show_default=False)],
@@ -149,7 +181,7 @@ def cypher(
     from kg import open_store
 
     with open_store(store) as opened:
-        rows = opened.query(statement, _parameters(parameter), timeout=timeout, limit=limit + 1)
+        rows = opened.query(statement, dict(_values(parameter)), timeout=timeout, limit=limit + 1)
     _print_rows(rows, limit=limit, as_json=as_json)
 
 
@@ -173,19 +205,37 @@ def _paired(arguments: Iterable[str]) -> Iterable[str]:
         yield argument
 
 
-def _parameters(given: Sequence[str] | None) -> dict[str, Any]:
-    import orjson
-
-    parameters: dict[str, Any] = {}
+def _pairs(given: Sequence[str] | None) -> Iterator[tuple[str, str]]:
     for each in given or ():
-        name, mark, text = each.partition("=")
+        name, mark, value = each.partition("=")
         if not mark or not name:
             raise UsageError(f"expected a parameter as NAME=VALUE, got {each!r}")
+        yield name, value
+
+
+def _values(given: Sequence[str] | None) -> Iterator[tuple[str, Any]]:
+    """Yield parameters with what is JSON read as such: ``n=3``, ``ids=["HP:0001250"]``."""
+    import orjson
+
+    for name, value in _pairs(given):
         try:
-            parameters[name] = orjson.loads(text)
+            yield name, orjson.loads(value)
         except orjson.JSONDecodeError:
-            parameters[name] = text
-    return parameters
+            yield name, value
+
+
+def _print_queries(queries: Sequence[NamedQuery], *, as_json: bool) -> None:
+    if as_json:
+        for each in queries:
+            emit_json(to_dict(each))
+        return
+    from rich import box
+    from rich.table import Table
+
+    table = Table("query", "parameters", "answers", box=box.SIMPLE_HEAD)
+    for each in queries:
+        table.add_row(each.name, " ".join(each.parameters), each.summary)
+    show(table)
 
 
 def _print_manifest(manifest: Manifest, store: str, *, as_json: bool, done: str = "graph") -> None:
@@ -226,7 +276,9 @@ def _print_rows(rows: Sequence[Row], *, limit: int, as_json: bool) -> None:
         from rich import box
         from rich.table import Table
 
-        table = Table(*shown[0], box=box.SIMPLE_HEAD)
+        table = Table(box=box.SIMPLE_HEAD)
+        for name in shown[0]:
+            table.add_column(name, overflow="fold")
         for row in shown:
             table.add_row(*map(_cell, row.values()))
         show(table)

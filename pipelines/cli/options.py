@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "EncodingOption",
     "FilesArgument",
+    "FormatOption",
     "JsonOption",
     "NamespaceOption",
     "RowLimit",
@@ -18,9 +20,27 @@ __all__ = [
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE…",
+        metavar="FILE",
         help="Notes (.txt .csv .tsv .jsonl) or phenopackets (.json .ndjson), each also with .gz; "
         "- reads standard input.",
+        show_default=False,
+    ),
+]
+FormatOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="NAME",
+        help="What the input is, where its name does not say: text, json, jsonl, csv, tsv.",
+        show_default=False,
+    ),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="Encoding of the input, where it is not UTF-8: cp1252, utf-16 …",
         show_default=False,
     ),
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,23 @@ def emit_json(value: object) -> None:
 
 
 def show(*renderables: RenderableType) -> None:
-    """Write something for people to standard output."""
+    """Write something for people to standard output; strings are written as they are."""
     from rich.console import Console
 
-    console = Console(highlight=False, soft_wrap=False)
-    if not console.is_terminal:
-        console.width = _PIPED_WIDTH
-    console.print(*renderables, sep="\n")
+    console = Console(highlight=False, markup=False, emoji=False)
+    if console.is_terminal:
+        _print(console, renderables)
+        return
+    console.width = int(os.environ.get("COLUMNS") or _PIPED_WIDTH)
+    with console.capture() as captured:
+        _print(console, renderables)
+    for line in captured.get().splitlines():
+        typer.echo(line.rstrip())
+
+
+def _print(console: Console, renderables: Iterable[RenderableType]) -> None:
+    for each in renderables:
+        console.print(each, soft_wrap=isinstance(each, str))
 
 
 def say(message: str) -> None:

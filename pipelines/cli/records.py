@@ -16,6 +16,7 @@ from data_schema import (
     InputError,
     PatientRecord,
     ReadItem,
+    ReadOptions,
     RecordError,
     StoreError,
     UsageError,
@@ -77,15 +78,21 @@ class Tally:
         raise typer.Exit(1)
 
 
-def read_all(sources: Sequence[str]) -> Iterator[ReadItem]:
+def read_all(
+    sources: Sequence[str], *, format: str | None = None, encoding: str | None = None
+) -> Iterator[ReadItem]:
     """Read the records of several inputs; one that cannot be read is an error in its place.
 
     Args:
         sources: file names, or ``-`` for standard input.
+        format: see :func:`data_schema.read_records`.
+        encoding: of all of them, where it is not UTF-8.
     """
+    options = ReadOptions(encoding=encoding)
     for source in sources:
+        stream = sys.stdin.buffer if source == _STDIN else source
         try:
-            yield from read_records(sys.stdin.buffer if source == _STDIN else source)
+            yield from read_records(stream, format=format, options=options)
         except InputError as error:
             failed = RecordError(error.message, code=error.code)
             name = None if source == _STDIN else Path(source).name
