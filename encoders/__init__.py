@@ -9,6 +9,7 @@ from .entities import (
     evaluate_assertions,
     evaluate_concepts,
     judge_span,
+    phenotype_scope,
     read_annotated,
     resolve_findings,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "evaluate_assertions",
     "evaluate_concepts",
     "judge_span",
+    "phenotype_scope",
     "read_annotated",
     "resolve_findings",
 ]

@@ -5,7 +5,14 @@ from __future__ import annotations
 from .abbreviations import Abbreviation, find_abbreviations
 from .assertions import AssertionEngine, AssertionRule, Judgement, load_assertion_engine
 from .context import ContextReader, ContextRules, judge_span, load_context_rules
-from .evaluation import evaluate_assertions, evaluate_concepts, read_annotated
+from .evaluation import (
+    Annotator,
+    SpanJudge,
+    evaluate_assertions,
+    evaluate_concepts,
+    phenotype_scope,
+    read_annotated,
+)
 from .findings import SetAside, TextFindings, resolve_findings
 from .index import NameIndex, build_index
 from .matcher import Match, Matcher, Mode
@@ -18,6 +25,7 @@ from .unlinked import UnlinkedFinder, load_unlinked_finder
 
 __all__ = [
     "Abbreviation",
+    "Annotator",
     "AssertionEngine",
     "AssertionRule",
     "ContextReader",
@@ -34,6 +42,7 @@ __all__ = [
     "SectionFinder",
     "SentenceSplitter",
     "SetAside",
+    "SpanJudge",
     "TextFindings",
     "Tokens",
     "UnlinkedFinder",
@@ -48,6 +57,7 @@ __all__ = [
     "load_section_finder",
     "load_sentence_splitter",
     "load_unlinked_finder",
+    "phenotype_scope",
     "read_annotated",
     "resolve_findings",
     "tokenize",

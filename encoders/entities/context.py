@@ -28,6 +28,12 @@ class ContextRules:
         """Return a reader of the context of spans of ``document``."""
         return ContextReader(self, document)
 
+    def judge_span(
+        self, document: Document, start: int, end: int, linked: LinkedFinding | None = None
+    ) -> Mention:
+        """Return a span of a document as a mention."""
+        return self.reader(document).mention(start, end, linked)
+
 
 class ContextReader:
     """Reads the context of spans of one document; each sentence is searched for cues once."""
@@ -97,4 +103,4 @@ def judge_span(
     document: Document, start: int, end: int, *, linked: LinkedFinding | None = None
 ) -> Mention:
     """Return a span of a document as a mention, read with the packaged tables."""
-    return load_context_rules().reader(document).mention(start, end, linked)
+    return load_context_rules().judge_span(document, start, end, linked)

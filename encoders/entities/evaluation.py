@@ -11,16 +11,41 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
+
+import numpy as np
 
 from data_schema import Document, InputError, Mention, RecordError
+from kg import PHENOTYPE_ROOT, GraphArrays
 
 from .matcher import Mode
-from .recognizer import EntityRecognizer
 
-__all__ = ["evaluate_assertions", "evaluate_concepts", "read_annotated"]
+__all__ = [
+    "Annotator",
+    "SpanJudge",
+    "evaluate_assertions",
+    "evaluate_concepts",
+    "phenotype_scope",
+    "read_annotated",
+]
 
 _ID_KEYS: Final = ("id", "doc_id", "document_id", "note_id")
+
+
+class Annotator(Protocol):
+    """What can be scored: our recogniser, and peers in benchmarks."""
+
+    def annotate(self, document: Document, *, mode: Mode) -> Sequence[Mention]:
+        """Return the mentions of a document."""
+        ...
+
+
+class SpanJudge(Protocol):
+    """What assertions are scored of: :class:`ContextRules`, a recogniser, peers in benchmarks."""
+
+    def judge_span(self, document: Document, start: int, end: int) -> Mention:
+        """Return a span of a document as a mention."""
+        ...
 
 
 @dataclass(slots=True)
@@ -74,8 +99,16 @@ def read_annotated(path: Path) -> Iterator[dict[str, Any]]:
         yield record
 
 
+def phenotype_scope(arrays: GraphArrays) -> tuple[dict[str, str], frozenset[str]]:
+    """Return (alternative or replaced id → current id, ids of the descendants of HP:0000118)."""
+    ids = list(arrays.term_ids)
+    canonical = {alt: ids[term] for alt, term in arrays.alt_index.items()}
+    phenotypes = {ids[term] for term in np.flatnonzero(arrays.is_phenotype).tolist()}
+    return canonical, frozenset(phenotypes - {PHENOTYPE_ROOT})
+
+
 def evaluate_concepts(
-    recognizer: EntityRecognizer,
+    recognizer: Annotator,
     records: Iterable[Mapping[str, Any]],
     *,
     canonical: Mapping[str, str],
@@ -94,8 +127,8 @@ def evaluate_concepts(
         present_only: leave out what is negated, of the family or hypothetical.
 
     Returns:
-        ``{"n", "micro": {"p","r","f1"}, "macro": …, "mention": …, "chars_per_s"}``; macro is the
-        mean over documents that have gold or predictions.
+        ``{"n", "counts", "micro": {"p","r","f1"}, "macro": …, "mention": …, "chars_per_s"}``;
+        counts are of documents' ids, macro is the mean over documents with gold or predictions.
     """
     documents, spans = _Counts(), _Counts()
     macro: list[dict[str, float]] = []
@@ -119,6 +152,7 @@ def evaluate_concepts(
             spans.add(predicted, placed)
     return {
         "n": count,
+        "counts": {"tp": documents.tp, "fp": documents.fp, "fn": documents.fn},
         "micro": documents.scores(),
         "macro": {key: _mean([each[key] for each in macro]) for key in ("p", "r", "f1")},
         "mention": spans.scores(),
@@ -127,32 +161,32 @@ def evaluate_concepts(
 
 
 def evaluate_assertions(
-    recognizer: EntityRecognizer, records: Iterable[Mapping[str, Any]]
+    judge: SpanJudge, records: Iterable[Mapping[str, Any]]
 ) -> dict[str, dict[str, float]]:
     """Score assertions on ``{id, text, start, end, negated[, temporality, experiencer]}``.
 
-    The engine is given the span. A kind is scored on the records that annotate it.
+    ``judge`` is given the span. A kind is scored on the records that annotate it.
 
     Returns:
         ``{"negated": {"n","p","r","f1"}, "historical": …, "family": …}``; n is how many are.
     """
     counts = {"negated": _Counts(), "historical": _Counts(), "family": _Counts()}
     for number, record in enumerate(records, start=1):
-        mention = _read_span(recognizer, record, number)
+        mention = _read_span(judge, record, number)
         for kind, gold in _gold_assertion(record).items():
             predicted = getattr(mention.assertion, kind)
             counts[kind].add({kind} if predicted else (), {kind} if gold else ())
     return {kind: {"n": float(each.tp + each.fn), **each.scores()} for kind, each in counts.items()}
 
 
-def _read_span(recognizer: EntityRecognizer, record: Mapping[str, Any], number: int) -> Mention:
+def _read_span(judge: SpanJudge, record: Mapping[str, Any], number: int) -> Mention:
     start, end = record.get("start"), record.get("end")
     if not (isinstance(start, int) and isinstance(end, int)):
         raise RecordError(f'record {number}: expected integers "start" and "end"')
     if not 0 <= start < end <= len(record["text"]):
         raise RecordError(f"record {number}: expected a span inside the text, got {start}–{end}")
     document = Document(id=_record_id(record, number), text=record["text"])
-    return recognizer.context.reader(document).mention(start, end)
+    return judge.judge_span(document, start, end)
 
 
 def _gold_assertion(record: Mapping[str, Any]) -> dict[str, bool]:
@@ -160,7 +194,7 @@ def _gold_assertion(record: Mapping[str, Any]) -> dict[str, bool]:
     if "temporality" in record:
         gold["historical"] = str(record["temporality"]).lower() == "historical"
     if "experiencer" in record:
-        gold["family"] = str(record["experiencer"]).lower() in {"family member", "family", "other"}
+        gold["family"] = str(record["experiencer"]).lower() in {"family member", "family"}
     return gold
 
 

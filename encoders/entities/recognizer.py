@@ -117,6 +117,10 @@ class EntityRecognizer:
         mentions = [mention for document in documents for mention in self.annotate(document)]
         return resolve_findings(mentions, phenotypes=phenotypes)
 
+    def judge_span(self, document: Document, start: int, end: int) -> Mention:
+        """Return a span that someone else marked as a mention, not linked."""
+        return self.context.judge_span(document, start, end)
+
     def link(self, phrase: str) -> LinkedFinding:
         """Link words that someone else marked as a mention.
 
