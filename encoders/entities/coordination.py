@@ -34,6 +34,8 @@ def elliptic_windows(
     """
     count = len(forms)
     for place in range(1, count - 1):
+        if weak[place] and _ends_pair(forms, weak, place):
+            continue
         if forms[place].kind is WordKind.CONJUNCTION:
             right = place + 1
             while right < count and forms[right].kind is WordKind.CONJUNCTION:
@@ -44,6 +46,13 @@ def elliptic_windows(
             conjunction = _next_conjunction(forms, place)
             if conjunction is not None:
                 yield from _shared_end(forms, weak, place, conjunction + 1, nouns)
+
+
+def _ends_pair(forms: Sequence[WordForm], weak: Sequence[bool], place: int) -> bool:
+    """Say whether the comma before ``place`` joins clauses, not a list: ", and" after one item."""
+    if forms[place].kind is not WordKind.CONJUNCTION:
+        return False
+    return not any(weak[max(0, place - _LONGEST_PART) : place])
 
 
 def _next_conjunction(forms: Sequence[WordForm], place: int) -> int | None:
