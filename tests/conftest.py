@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,3 +55,27 @@ def graph_home(default_graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathF
         patch.delenv("DIAGRAPH_STORE", raising=False)
         store_at().load(default_graph)
     return home
+
+
+@pytest.fixture(scope="session")
+def neo4j_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Neo4j that tests may fill: ``NEO4J_URI``, which should be a scratch one, else our own.
+
+    Skips the test where no server can be had, and fails it in CI, where one must be.
+    """
+    stated = os.environ.get("NEO4J_URI")
+    if stated:
+        yield stated
+        return
+    from tests.neo4j_server import Neo4jServer
+
+    server = Neo4jServer(tmp_path_factory.mktemp("neo4j"))
+    try:
+        server.start()
+    except (ImportError, OSError, RuntimeError) as error:
+        message = f"no Neo4j server could be started: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    with server:
+        yield server.uri

@@ -46,7 +46,9 @@ class Neo4jServer:
         return f"bolt://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Start the server and wait until Bolt answers."""
+        """Start the server and wait until Bolt answers; a server that runs is left alone."""
+        if self._process is not None:
+            return
         self.port = self.port or _free_port()
         for folder in FOLDERS:
             (self.home / folder).mkdir(parents=True, exist_ok=True)
