@@ -6,12 +6,18 @@ import hashlib
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from importlib.resources import files
+from math import isfinite
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from data_schema import UsageError
 
 __all__ = ["EvidenceConfig"]
+
+_ANY_SIZE: Final = {"count_weight", "cap", "lacking_bonus", "unexplained"}
+_COUNTS: Final = {"sparse_profile", "max_hallmarks"}
+_BELOW_ONE: Final = {"epsilon", "max_frequency"}
+_ABOVE_ZERO: Final = {"count_weight", "kappa", "nu", "max_background"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +25,9 @@ class EvidenceConfig:
     """What ``evidence.toml`` sets; see there and in ``docs/evidence-model.md`` for each meaning.
 
     Probabilities and weights are in [0, 1]; ``cap``, ``lacking_bonus`` and ``unexplained`` in nats.
+
+    Raises:
+        UsageError: a value with which a score would not be finite.
     """
 
     count_prior: float
@@ -41,6 +50,15 @@ class EvidenceConfig:
     sparse_profile: int
     max_hallmarks: int
     unexplained: float
+
+    def __post_init__(self) -> None:
+        wrong = [name for name, value in asdict(self).items() if not _in_range(name, value)]
+        if wrong:
+            raise UsageError(
+                "expected whole counts, sizes of 0 or more, and weights from 0 to 1 (epsilon and "
+                "max_frequency below 1; kappa, nu, count_weight and max_background above 0), "
+                f"got {', '.join(f'{name} = {getattr(self, name)}' for name in wrong)}"
+            )
 
     @classmethod
     def load(cls, path: Path | None = None) -> Self:
@@ -74,3 +92,10 @@ class EvidenceConfig:
         """SHA-256 (hex) of the values, whatever the file's layout."""
         text = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _in_range(name: str, value: float) -> bool:
+    if name in _COUNTS:
+        return isinstance(value, int) and value >= 0
+    small = name in _ANY_SIZE or value < 1.0 or (value == 1.0 and name not in _BELOW_ONE)
+    return small and isfinite(value) and (value > 0.0 or (value == 0.0 and name not in _ABOVE_ZERO))

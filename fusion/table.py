@@ -6,9 +6,7 @@ tables of the same kind stand in for the few diseases that a sex or a dropped an
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +16,9 @@ from kg import CSR, GraphArrays, expand_spans
 from .case import Case
 from .config import EvidenceConfig
 from .profiles import Profiles, build_profiles, weighted_counts
+from .recent import Recent
 
 __all__ = ["Evaluation", "ScoringTable", "build_table"]
-
-_T = TypeVar("_T")
 
 _MAX_CACHED_VALUES = 24_000_000
 """How many matched ratios one table keeps (float64 and int32 each: 288 MB)."""
@@ -127,8 +124,12 @@ class ScoringTable:
     rankable: NDArray[np.bool_]
     background: NDArray[np.float64]
     priority: NDArray[np.int64]
-    _matches: OrderedDict[int, _Match] = field(default_factory=OrderedDict)
-    _findings: OrderedDict[int, _Finding] = field(default_factory=OrderedDict)
+    _matches: Recent[_Match] = field(init=False)
+    _findings: Recent[_Finding] = field(init=False)
+
+    def __post_init__(self) -> None:
+        size = _MAX_CACHED_VALUES // max(1, len(self.candidates))
+        self._matches, self._findings = Recent(size), Recent(size)
 
     def evaluate(self, case: Case) -> Evaluation:
         """Score every candidate for a case."""
@@ -183,7 +184,6 @@ class ScoringTable:
     def _finding(self, term: int) -> _Finding:
         found = self._findings.get(term)
         if found is not None:
-            self._findings.move_to_end(term)
             return found
         match = self._match(term)
         epsilon = self.config.epsilon
@@ -193,14 +193,13 @@ class ScoringTable:
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
         log_ratio[barred] = np.minimum(log_ratio[barred], np.log(self.config.nu))
         found = _Finding(log_ratio, match.term, barred)
-        _remember(self._findings, term, found, len(self.candidates))
+        self._findings.put(term, found)
         return found
 
     def _match(self, term: int) -> _Match:
         """L(t, ·) and a*(t, ·): the best over the ancestors, from the parents' and the own row."""
         found = self._matches.get(term)
         if found is not None:
-            self._matches.move_to_end(term)
             return found
         if term == self.arrays.root:
             n = len(self.candidates)
@@ -212,7 +211,7 @@ class ScoringTable:
             wins = self._wins(ratio, np.int32(term), found.ratio[at], found.term[at])
             found.ratio[at[wins]] = ratio[wins]
             found.term[at[wins]] = term
-        _remember(self._matches, term, found, len(self.candidates))
+        self._matches.put(term, found)
         return found
 
     def _best_of_parents(self, term: int) -> _Match:
@@ -404,9 +403,3 @@ def _weigh_groups(
                 ahead = (log_ratio[j] > log_ratio[i]) | ((log_ratio[j] == log_ratio[i]) & (j < i))
                 place[i] += ahead & (matched[i] == matched[j]) & (log_ratio[j] > 0)
     return np.where(log_ratio > 0, decay**place * log_ratio, log_ratio)
-
-
-def _remember(memory: OrderedDict[int, _T], term: int, value: _T, width: int) -> None:
-    memory[term] = value
-    if len(memory) * width > _MAX_CACHED_VALUES:
-        memory.popitem(last=False)
