@@ -7,7 +7,7 @@ about a case is ever searched for after the fact: what :class:`Scored` holds *is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,9 @@ from .config import EvidenceConfig
 from .table import Evaluation, ScoringTable, build_table
 
 __all__ = ["EvidenceModel", "Scored"]
+
+_Layer: TypeAlias = tuple[NDArray[np.int64] | None, ScoringTable]
+"""A table and the candidate columns it stands for; ``None`` for all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,7 +38,7 @@ class Scored:
 
     case: Case
     evaluation: Evaluation
-    layers: tuple[tuple[NDArray[np.int64] | None, ScoringTable], ...]
+    layers: tuple[_Layer, ...]
     dropped: NDArray[np.int64]
 
     @property
@@ -86,7 +89,7 @@ class EvidenceModel:
         self.namespace = namespace
         self.candidates = _candidates(arrays, namespace)
         self._base = build_table(arrays, self.config, self.candidates)
-        self._sexed = lru_cache(maxsize=2)(self._build_sexed)
+        self._sexed: dict[int, _Layer] = {}
 
     @property
     def background(self) -> NDArray[np.float64]:
@@ -122,9 +125,9 @@ class EvidenceModel:
             case: the findings.
             dropped: annotation rows to leave out; backgrounds stay as they are.
         """
-        layers: list[tuple[NDArray[np.int64] | None, ScoringTable]] = [(None, self._base)]
+        layers: list[_Layer] = [(None, self._base)]
         if case.sex:
-            layers.append(self._sexed(case.sex))
+            layers.append(self._layer_of_sex(case.sex))
         if dropped is not None and len(dropped):
             layers.append(self._rebuild(dropped, case.sex))
         evaluation = self._base.evaluate(case)
@@ -138,13 +141,14 @@ class EvidenceModel:
             dropped=np.zeros(0, np.int64) if dropped is None else dropped,
         )
 
-    def _build_sexed(self, sex: int) -> tuple[NDArray[np.int64] | None, ScoringTable]:
-        other = np.flatnonzero((self.arrays.rows.sex != 0) & (self.arrays.rows.sex != sex))
-        return self._rebuild(other.astype(np.int64), sex)
+    def _layer_of_sex(self, sex: int) -> _Layer:
+        found = self._sexed.get(sex)
+        if found is None:
+            other = np.flatnonzero((self.arrays.rows.sex != 0) & (self.arrays.rows.sex != sex))
+            found = self._sexed[sex] = self._rebuild(other.astype(np.int64), sex)
+        return found
 
-    def _rebuild(
-        self, rows: NDArray[np.int64], sex: int
-    ) -> tuple[NDArray[np.int64] | None, ScoringTable]:
+    def _rebuild(self, rows: NDArray[np.int64], sex: int) -> _Layer:
         """Table of the candidates that ``rows`` belong to, themselves or through an equivalent."""
         touched = np.unique(self.arrays.rows.disease[rows]).astype(np.int64)
         borrowers = [self.arrays.equivalents[disease] for disease in touched.tolist()]

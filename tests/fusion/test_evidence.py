@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+import weakref
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -448,3 +450,15 @@ def test_threads_share_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
         sys.setswitchinterval(interval)
 
     assert found == [expected[i % 3] for i in range(3000)]
+
+
+def test_a_model_is_let_go_of_without_the_garbage_collector() -> None:
+    model = model_of(annotation("OMIM:4", "HP:0000111", sex_qualifier="FEMALE"))
+    model.score(case_of(model, "HP:0000111", sex=Sex.MALE))
+    gone = weakref.ref(model)
+    gc.disable()
+    try:
+        del model
+        assert gone() is None
+    finally:
+        gc.enable()
