@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from typing import Any, Final, Literal
 
 from data_schema import PATIENT, Assertion
@@ -224,6 +225,7 @@ class AssertionEngine:
 
 
 _PLAIN: Final = Assertion()
+_BRACED: Final = re.compile(r"\{(\w+)\}")
 _OPAQUE: Final = "\0"
 
 
@@ -267,33 +269,34 @@ def _closes(found: _Found, category: Category, *, forward: bool) -> bool:
     return False
 
 
-def _expand(table: Mapping[str, Any]) -> Iterator[AssertionRule]:
+def _expand(
+    table: Mapping[str, Any], words: Mapping[str, Sequence[str]]
+) -> Iterator[AssertionRule]:
     """Yield a rule for each cue of one table of the rules file."""
     effect = table.get("effect", "assert")
     categories = tuple(table.get("closes", ())) or tuple(
         name for name in (table.get("category"), table.get("also")) if name
     )
-    for text in table["cues"]:
-        words = tuple(match[0].lower() for match in _PIECE.finditer(text))
-        yield AssertionRule(
-            cue=words,
-            effect=effect,
-            categories=categories,
-            direction=table.get("direction", "forward"),
-            reach=table.get("reach", 0),
-            final=table.get("final", False),
-            who=_relative(text) if table.get("relatives") else table.get("who", ""),
-        )
-
-
-def _relative(cue: str) -> str:
-    """Return the relative a cue names: "maternal uncle" of "in a maternal uncle"."""
-    skipped = {"in", "on", "a", "an", "the", "his", "her", "one", "both", "side", "'s", "several"}
-    return " ".join(word for word in cue.split() if word not in skipped)
+    for template in table["cues"]:
+        names = _BRACED.findall(template)
+        for members in product(*(words[name] for name in names)):
+            filled = dict(zip(names, members, strict=True))
+            text = template.format(**filled)
+            yield AssertionRule(
+                cue=tuple(match[0].lower() for match in _PIECE.finditer(text)),
+                effect=effect,
+                categories=categories,
+                direction=table.get("direction", "forward"),
+                reach=table.get("reach", 0),
+                final=table.get("final", False),
+                who=filled.get("relative", table.get("who", "")),
+            )
 
 
 @cache
 def load_assertion_engine() -> AssertionEngine:
     """Read the packaged rules."""
-    tables = read_toml("assertion_rules.toml")["rules"]
-    return AssertionEngine([rule for table in tables for rule in _expand(table)])
+    data = read_toml("assertion_rules.toml")
+    return AssertionEngine(
+        [rule for table in data["rules"] for rule in _expand(table, data["words"])]
+    )

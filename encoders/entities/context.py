@@ -46,6 +46,11 @@ class ContextReader:
         self._starts = [start for start, _ in self._sentences]
         self._scopes: dict[int, Sequence[Scope]] = {}
 
+    def in_title(self, start: int) -> bool:
+        """Say whether ``start`` lies in the title of a section."""
+        section = self._sections.at(start)
+        return section is not None and start < section.body_start
+
     def section(self, start: int) -> str:
         """Return the normalised name of the section at ``start``, or an empty string."""
         section = self._sections.at(start)

@@ -97,7 +97,12 @@ class Judge:
 
     def __init__(self, *, normalizer: Normalizer) -> None:
         self._organ_adjectives = normalizer.organ_adjectives
+        self._exact_only = normalizer.exact_only
         self._departures = normalizer.departure_adjectives
+
+    def _loosest(self, word: WordForm) -> Layer:
+        """Return the loosest layer at which a word alone may name a finding."""
+        return Layer.FOLDED if word.folded in self._exact_only else Layer.ADJECTIVAL
 
     def _dangles(self, last: WordForm, name: IndexedName, *, ordered: bool) -> bool:
         """Say whether the words end on an adjective whose noun is not among them.
@@ -139,7 +144,7 @@ class Judge:
             layer, ordered = aligned
             if not ordered and not reorder:
                 continue
-            if len(words) == 1 and layer > Layer.ADJECTIVAL:
+            if len(words) == 1 and layer > self._loosest(words[0]):
                 continue
             if self._dangles(words[-1], name, ordered=ordered):
                 continue

@@ -32,8 +32,8 @@ class Normalizer:
         organ_adjectives, departure_adjectives: lemmas that stand before the noun they qualify
             ("renal"; "abnormal").
         departure_nouns: lemmas of "abnormality" and its like.
-        stop, relational, conjunctions, prepositions, modifiers, prefixes: word lists (see the
-            data file).
+        stop, relational, conjunctions, prepositions, modifiers, prefixes, exact_only: word
+            lists (see the data file).
     """
 
     folding: Mapping[int, str]
@@ -54,6 +54,7 @@ class Normalizer:
     prepositions: frozenset[str]
     modifiers: frozenset[str]
     prefixes: frozenset[str]
+    exact_only: frozenset[str]
 
     def fold(self, word: str) -> str:
         """Lower-case ``word`` and replace accents and ligatures: "Möbius" → "mobius"."""
@@ -123,6 +124,7 @@ def load_normalizer() -> Normalizer:
         prepositions=frozenset(words["prepositions"]),
         modifiers=frozenset(words["modifiers"]),
         prefixes=frozenset(words["prefixes"]),
+        exact_only=frozenset(words["exact_only"]),
     )
     return _with_classes(plain)
 

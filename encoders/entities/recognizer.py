@@ -92,7 +92,9 @@ class EntityRecognizer:
             matches = longest(matches)
         reader = self.context.reader(document)
         mentions = [
-            reader.mention(match.start, match.end, self._link(text, match)) for match in matches
+            reader.mention(match.start, match.end, self._link(text, match))
+            for match in matches
+            if not reader.in_title(match.start)
         ]
         taken = [(match.start, match.end) for match in matches]
         for start, end in self.unlinked.find(tokens, taken):

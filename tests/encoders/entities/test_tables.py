@@ -43,7 +43,6 @@ def test_assertion_rules_are_well_formed() -> None:
             "effect",
             "final",
             "reach",
-            "relatives",
             "who",
         }
         effect = table.get("effect", "assert")
@@ -55,6 +54,8 @@ def test_assertion_rules_are_well_formed() -> None:
         assert table.get("direction", "forward") in {"forward", "backward", "both"}
         assert len(set(table["cues"])) == len(table["cues"]), table["cues"][:3]
         assert all(cue == cue.lower().strip() for cue in table["cues"])
+        braced = {name for cue in table["cues"] for name in re.findall(r"\{(\w+)\}", cue)}
+        assert braced <= set(read_toml("assertion_rules.toml")["words"])
 
 
 def test_word_classes_share_no_word() -> None:
