@@ -266,12 +266,14 @@ def _connection(database: Database) -> Connection:
 
 
 def _write(path: Path, graph: KnowledgeGraph, report: Progress) -> None:
-    """Write ``graph`` into a new database file."""
+    """Write ``graph`` into a new file, in one transaction: each commit waits for the disk."""
     database = _database(path, read_only=False)
     try:
         connection = _connection(database)
         try:
+            connection.execute("BEGIN TRANSACTION")
             fill(connection.execute, graph, report)
+            connection.execute("COMMIT")
             connection.execute("CHECKPOINT")
         finally:
             connection.close()
