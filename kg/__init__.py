@@ -12,6 +12,7 @@ from .codec import (
     manifest_from_json,
     manifest_to_json,
 )
+from .collection import paused_collection
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
 from .frequency import pooled_frequency
@@ -85,6 +86,7 @@ __all__ = [
     "open_source",
     "open_store",
     "path_statement",
+    "paused_collection",
     "pooled_frequency",
     "query_names",
     "read_arrays",

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from data_schema import Scope
-from kg import LexicalEntry, Lexicon
+from kg import LexicalEntry, Lexicon, paused_collection
 
 from .normalize import Normalizer
 from .tokenizer import tokenize
@@ -94,6 +94,11 @@ def _variants(entry: LexicalEntry, words: list[str]) -> Iterable[tuple[list[str]
 
 def build_index(lexicon: Lexicon, *, normalizer: Normalizer) -> NameIndex:
     """Index every name of ``lexicon``; the same lexicon always gives the same index."""
+    with paused_collection():
+        return _build(lexicon, normalizer)
+
+
+def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
     tokenized = [
         (entry, tokenize(entry.text, prefixes=normalizer.prefixes).words)
         for entry in lexicon.entries
