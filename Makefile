@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RECORDS := docs/examples/records
 REPORTS := build/demo
+DATA ?= ../shared/data
 NEO4J_FOLDER ?= build/neo4j
 NEO4J_PORT ?= 7687
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test neo4j check format docs clean
+.PHONY: help install demo test neo4j check format docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -49,6 +50,12 @@ format: install ## Let ruff fix and format what it can
 
 docs: install ## Build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+bench: install ## Print the README's figures; DATA names the folder of reference data
+	@$(BIN)/diagraph kg info >/dev/null 2>&1 || $(BIN)/diagraph kg build
+	$(BIN)/diagraph evaluate diagnosis --data $(DATA)/phenopackets/dev.ndjson.gz --protocol as-is
+	$(BIN)/diagraph evaluate diagnosis --data $(DATA)/phenopackets/dev.ndjson.gz --protocol lpo
+	$(BIN)/python -m benchmarks.text --data $(DATA)/text
 
 clean: ## Remove what the targets above made, the virtual environment included
 	rm -rf $(VENV) build dist site *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
