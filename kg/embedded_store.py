@@ -39,6 +39,7 @@ __all__ = ["EmbeddedStore"]
 
 _READ_POOL: Final = 256 << 20
 """Bytes of page cache of a reader; LadybugDB's own default is 80 % of the machine's memory."""
+_MAX_PLANS: Final = 32
 _WRITE_POOL: Final = 1 << 30
 _MAX_FILE: Final = 1 << 36
 """Bytes of address space a database may take; LadybugDB's own default of 8 TiB fails under limits
@@ -57,6 +58,7 @@ class EmbeddedStore:
         self._lock = threading.Lock()
         self._database: Database | None = None
         self._connection: Connection | None = None
+        self._planned: set[str] = set()
 
     @property
     def uri(self) -> str:
@@ -96,6 +98,7 @@ class EmbeddedStore:
             if handle is not None:
                 handle.close()
         self._connection = self._database = None
+        self._planned.clear()
 
     def __enter__(self) -> EmbeddedStore:
         self.open()
@@ -234,18 +237,32 @@ class EmbeddedStore:
     def _result(
         self, cypher: str, parameters: dict[str, Any], *, timeout: float = 0.0
     ) -> Iterator[QueryResult]:
-        if self._connection is None:
-            raise StoreError(f"the store {self._path} is not open; call open() first")
         with self._lock:
-            self._connection.set_query_timeout(int(timeout * 1000))
+            connection = self._fresh_connection(cypher)
+            connection.set_query_timeout(int(timeout * 1000))
             try:
-                result = self._connection.execute(cypher, parameters)
+                result = connection.execute(cypher, parameters)
             except RuntimeError as error:
                 raise _query_error(error, timeout) from error
             if isinstance(result, list):
                 raise QueryError("expected one statement, found several; run them one at a time")
             with result:
                 yield result
+
+    def _fresh_connection(self, cypher: str) -> Connection:
+        """Return a connection with room for one more statement.
+
+        LadybugDB keeps the plan of every statement a connection has seen, and its buffers with
+        it: some hundred long ones fill the page cache.
+        """
+        if self._database is None or self._connection is None:
+            raise StoreError(f"the store {self._path} is not open; call open() first")
+        if len(self._planned) >= _MAX_PLANS and cypher not in self._planned:
+            self._connection.close()
+            self._connection = _connection(self._database)
+            self._planned.clear()
+        self._planned.add(cypher)
+        return self._connection
 
 
 def _database(path: Path, *, read_only: bool) -> Database:

@@ -6,14 +6,19 @@ equivalent ``… ←HAS_PHENOTYPE– e –EXACT_MATCH– d``. Each is_a chain is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from typing import Final, NamedTuple
 
 from data_schema import AnnotationSummary, Category, EvidencePath, PathEdge, Predicate
 
 from .arrays import GraphArrays
 
 __all__ = ["PathRenderer", "path_statement"]
+
+_TERM: Final = Category.PHENOTYPIC_FEATURE.value
+_CLAUSE_EDGES: Final = 4
 
 
 class PathRenderer:
@@ -145,8 +150,10 @@ class PathRenderer:
 def path_statement(up: int, down: int, equivalent: str = "") -> str:
     """Return the Cypher of one path shape, in the subset both stores share.
 
-    The climb and the descent are two ``MATCH`` clauses, since a derivation may walk one is_a
-    edge up and down again, which Neo4j forbids within a clause.
+    The climb and the descent are different ``MATCH`` clauses, since a derivation may walk one is_a
+    edge up and down again, which Neo4j forbids within a clause. A long path is cut into clauses
+    with ``WITH`` between them: LadybugDB plans a chain of ten edges for a second and more, and
+    reads a whole table for each ``WITH``, so that a short path does without.
 
     Args:
         up: is_a edges from the finding to the matched term.
@@ -158,30 +165,41 @@ def path_statement(up: int, down: int, equivalent: str = "") -> str:
         A statement with the parameters ``$n0 … $nk`` that returns the path's ids in order, the
         annotation's frequency and its publications.
     """
-    is_a, has, same = (
-        predicate.rel_type
-        for predicate in (Predicate.SUBCLASS_OF, Predicate.HAS_PHENOTYPE, Predicate.EXACT_MATCH)
-    )
-    term, disease = Category.PHENOTYPIC_FEATURE.value, Category.DISEASE.value
-
-    def node(number: int, category: str) -> str:
-        return f"(n{number}:{category} {{id: $n{number}}})"
-
-    climb = node(0, term) + "".join(f"-[:{is_a}]->{node(i + 1, term)}" for i in range(up))
-    at = up
-    descent = f"(n{at})" + "".join(f"<-[:{is_a}]-{node(at + i + 1, term)}" for i in range(down))
-    at += down
-    descent += f"<-[a:{has}]-{node(at + 1, disease)}"
-    last = at + 1
+    is_a, disease = Predicate.SUBCLASS_OF.rel_type, Category.DISEASE.value
+    climb = [_Hop(f"-[:{is_a}]->", _TERM)] * up
+    descent = [_Hop(f"<-[:{is_a}]-", _TERM)] * down
+    descent.append(_Hop(f"<-[a:{Predicate.HAS_PHENOTYPE.rel_type}]-", disease))
     if equivalent:
         left, right = ("-", "->") if equivalent == "->" else ("<-", "-")
-        descent += f"{left}[:{same}]{right}{node(last + 1, disease)}"
-        last += 1
-    ids = ", ".join(f"n{i}.id AS n{i}" for i in range(last + 1))
-    return (
-        f"MATCH {climb}\nMATCH {descent}\n"
-        f"RETURN {ids}, a.frequency AS frequency, a.publications AS publications"
-    )
+        descent.append(_Hop(f"{left}[:{Predicate.EXACT_MATCH.rel_type}]{right}", disease))
+    lines = [] if climb else [f"MATCH {_node(0, _TERM)}"]
+    at = 0
+    bound: list[str] = []
+    for clause in (*_batches(climb), *_batches(descent)):
+        if lines and up + down > _CLAUSE_EDGES:
+            lines.append(f"WITH {', '.join([f'n{i}' for i in range(at + 1)] + bound)}")
+        chain = f"(n{at})" if lines else _node(0, _TERM)
+        for hop in clause:
+            at += 1
+            chain += hop.edge + _node(at, hop.category)
+            bound = ["a"] if "[a:" in hop.edge else bound
+        lines.append(f"MATCH {chain}")
+    ids = ", ".join(f"n{i}.id AS n{i}" for i in range(at + 1))
+    lines.append(f"RETURN {ids}, a.frequency AS frequency, a.publications AS publications")
+    return "\n".join(lines)
+
+
+class _Hop(NamedTuple):
+    edge: str
+    category: str
+
+
+def _batches(hops: list[_Hop]) -> Iterator[list[_Hop]]:
+    return (hops[i : i + _CLAUSE_EDGES] for i in range(0, len(hops), _CLAUSE_EDGES))
+
+
+def _node(number: int, category: str) -> str:
+    return f"(n{number}:{category} {{id: $n{number}}})"
 
 
 def _direction(edges: list[PathEdge], via: int | None) -> str:
