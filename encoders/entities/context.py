@@ -36,7 +36,10 @@ class ContextRules:
 
 
 class ContextReader:
-    """Reads the context of spans of one document; each sentence is searched for cues once."""
+    """Reads the context of spans of one document; ask in the order of the text.
+
+    The cues of the sentence read last are kept, so that its next span costs little.
+    """
 
     def __init__(self, rules: ContextRules, document: Document) -> None:
         self._rules = rules
@@ -44,7 +47,7 @@ class ContextReader:
         self._sections = SectionMap(rules.sections.find(document.text))
         self._sentences = rules.sentences.split(document.text)
         self._starts = [start for start, _ in self._sentences]
-        self._scopes: dict[int, Sequence[Scope]] = {}
+        self._read: tuple[int, Sequence[Scope]] = (-1, ())
 
     def in_title(self, start: int) -> bool:
         """Say whether ``start`` lies in the title of a section."""
@@ -76,10 +79,9 @@ class ContextReader:
         text, engine = self._document.text, self._rules.assertions
         place = max(0, bisect_right(self._starts, start) - 1)
         sentence = (self._sentences[place][0], max(end, self._sentences[place][1]))
-        scopes = self._scopes.get(place)
-        if scopes is None:
-            scopes = self._scopes[place] = engine.scopes(text, *sentence)
-        return engine.judge(text, sentence, start, end, scopes)
+        if self._read[0] != place:
+            self._read = (place, engine.scopes(text, *sentence))
+        return engine.judge(text, sentence, start, end, self._read[1])
 
     def _with_section(self, judgement: Judgement, section: str) -> Judgement:
         """Add what the section says of everything in it."""

@@ -6,6 +6,7 @@ Robust to abbreviations, decimal numbers, list items and text wrapped in the mid
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -19,6 +20,8 @@ _LAST_WORD: Final = re.compile(r"[\w.]*$")
 _ITEM: Final = re.compile(r"\s*(?:[-*•+–]\s|\(?\d{1,2}[.)]\s|[A-Z]\.\s)")
 _LABEL_LINE: Final = re.compile(r"[^\S\n]*[A-Z][\w /&()'-]{0,48}:")
 _LONGEST_WORD: Final = 12
+_DEEPEST_ITEM: Final = 8
+_LONGEST_SENTENCE: Final = 1500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +32,20 @@ class SentenceSplitter:
     titles: frozenset[str]
 
     def split(self, text: str) -> list[tuple[int, int]]:
-        """Return half-open spans that cover ``text``, in order and without holes."""
+        """Return half-open spans that cover ``text``, in order and without holes.
+
+        What runs on for thousands of characters is cut at a blank, so that whoever reads a
+        sentence as a whole takes bounded time.
+        """
         spans: list[tuple[int, int]] = []
         begin = 0
         for match in _BOUNDARY.finditer(text):
             end = match.end()
             ends = self._line_ends(text, match) if match[0] == "\n" else self._ends(text, match)
             if ends and end > begin:
-                spans.append((begin, end))
+                spans.extend(_pieces(text, begin, end))
                 begin = end
-        if begin < len(text):
-            spans.append((begin, len(text)))
+        spans.extend(_pieces(text, begin, len(text)))
         return spans
 
     def _ends(self, text: str, match: re.Match[str]) -> bool:
@@ -70,10 +76,21 @@ class SentenceSplitter:
         return before in {":", "\n"} or _is_short_line(text, match.start())
 
 
+def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the span ``begin:end``, cut into pieces of a bearable length."""
+    while end - begin > _LONGEST_SENTENCE:
+        blank = text.rfind(" ", begin + 1, begin + _LONGEST_SENTENCE)
+        cut = blank + 1 if blank > 0 else begin + _LONGEST_SENTENCE
+        yield begin, cut
+        begin = cut
+    if begin < end:
+        yield begin, end
+
+
 def _begins_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", max(0, start - 8), start) + 1 : start].strip() and (
-        start < 8 or "\n" in text[start - 8 : start]
-    )
+    """Say whether nothing but a few blanks stands between a line's beginning and ``start``."""
+    before = text[max(0, start - _DEEPEST_ITEM) : start].rstrip(" \t")
+    return before.endswith("\n") or (not before and start <= _DEEPEST_ITEM)
 
 
 def _is_short_line(text: str, end: int) -> bool:

@@ -123,6 +123,10 @@ def test_time_grows_with_the_text_only(recognizer: EntityRecognizer) -> None:
         "No: ",
         "\n",
         "family history of ",
+        "no fever, ",
+        "took 2. Then 3.\n4. ",
+        "short and broad and ",
+        "intellectual disability (ID), ID ",
     ]
     for pattern in patterns:
         seconds = []
