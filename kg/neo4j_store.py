@@ -46,6 +46,8 @@ _CONNECT_SECONDS: Final = 5.0
 _RETRY_SECONDS: Final = 15.0
 _OWN_SECONDS: Final = 600.0
 _FETCH: Final = 2_000
+_CHECKED: Final = 1_000
+"""How many statements are remembered as explained."""
 
 _T = TypeVar("_T")
 
@@ -213,6 +215,8 @@ class Neo4jStore:
         bound = dict(parameters or {})
         if cypher not in self._checked:
             self._explain(cypher, bound)
+            if len(self._checked) >= _CHECKED:
+                self._checked.clear()
             self._checked.add(cypher)
 
         def rows(transaction: ManagedTransaction) -> list[Row]:
@@ -249,9 +253,10 @@ class _Database:
             return
         import neo4j
 
-        logging.getLogger("neo4j").addHandler(logging.NullHandler())
+        if not (log := logging.getLogger("neo4j")).handlers:
+            log.addHandler(logging.NullHandler())
         with self._translated():
-            self._driver = neo4j.GraphDatabase.driver(
+            driver = neo4j.GraphDatabase.driver(
                 self._uri,
                 auth=self._auth,
                 connection_timeout=_CONNECT_SECONDS,
@@ -259,7 +264,12 @@ class _Database:
                 max_transaction_retry_time=_RETRY_SECONDS,
                 notifications_min_severity="OFF",
             )
-            self._driver.verify_connectivity()
+            try:
+                driver.verify_connectivity()
+            except BaseException:
+                driver.close()
+                raise
+        self._driver = driver
 
     def close(self) -> None:
         if self._driver is not None:
@@ -362,6 +372,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
         return {"label": ":".join(sorted(value.labels)), **_properties(value)}
     if isinstance(value, Relationship):
         return {"type": value.type, **_properties(value)}
+    if hasattr(value, "iso_format"):
+        return value.iso_format()
     return value
 
 
