@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -49,23 +50,23 @@ def read_arrays(path: Path) -> GraphArrays:
         GraphVersionError: the file is damaged or of another layout version.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             columns = {name: stored[name] for name in stored.files}
         header = json.loads(columns["header"].tobytes())
-    except (OSError, ValueError, KeyError) as error:
+        if header["format"] == ARRAYS_FORMAT:
+            values: dict[str, Any] = {"version": header["version"], "hash": header["hash"]}
+            for name, kind in FIELD_TYPES.items():
+                if name not in values:
+                    values[name] = _unpack(name, kind, columns)
+            return GraphArrays(**values)
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise GraphVersionError(
             f"expected graph arrays in {path.name}, could not read them; run `diagraph kg build`"
         ) from error
-    if header.get("format") != ARRAYS_FORMAT:
-        raise GraphVersionError(
-            f"expected graph arrays of format {ARRAYS_FORMAT}, got {header.get('format')}; "
-            "run `diagraph kg build`"
-        )
-    values: dict[str, Any] = {"version": header["version"], "hash": header["hash"]}
-    for name, kind in FIELD_TYPES.items():
-        if name not in values:
-            values[name] = _unpack(name, kind, columns)
-    return GraphArrays(**values)
+    raise GraphVersionError(
+        f"expected graph arrays of format {ARRAYS_FORMAT}, got {header['format']}; "
+        "run `diagraph kg build`"
+    )
 
 
 def _pack(name: str, value: object) -> dict[str, np.ndarray[Any, Any]]:

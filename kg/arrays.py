@@ -55,8 +55,8 @@ class RowColumns:
 
     def negative(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Say which of ``rows`` state absence: NOT, 0/n, 0 % or *excluded*, (len(rows),)."""
-        zero: NDArray[np.bool_] = (self.total[rows] > 0) & (self.count[rows] == 0)
-        negative: NDArray[np.bool_] = self.negated[rows] | zero | (self.midpoint[rows] == 0.0)
+        zero = (self.count[rows] == 0) | (self.midpoint[rows] == 0.0)
+        negative: NDArray[np.bool_] = self.negated[rows] | zero
         return negative
 
 

@@ -210,6 +210,7 @@ def _midpoint(annotation: Annotation) -> float:
 def _closure(parents: CSR, terms: Sequence[Node]) -> CSR:
     """Inclusive ancestors of every term, by walking each term's parents once."""
     done: list[frozenset[int] | None] = [None] * len(parents)
+    opened: set[int] = set()
     for start in range(len(parents)):
         stack = [start]
         while stack:
@@ -222,12 +223,13 @@ def _closure(parents: CSR, terms: Sequence[Node]) -> CSR:
             if not waiting:
                 done[here] = frozenset([here]).union(*(done[parent] or () for parent in above))
                 stack.pop()
-            elif len(stack) > len(parents):
+            elif here in opened:
                 raise GraphBuildError(
                     f"expected an acyclic is_a hierarchy, found a cycle at {terms[here].id}; "
                     "repair the source"
                 )
             else:
+                opened.add(here)
                 stack.extend(waiting)
     rows = np.repeat(np.arange(len(done)), [len(found or ()) for found in done])
     columns = np.fromiter((a for found in done for a in found or ()), np.int64)
