@@ -59,12 +59,13 @@ def graph_home(default_graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathF
 
 @pytest.fixture(scope="session")
 def neo4j_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A Neo4j that tests may fill: ``NEO4J_URI``, which should be a scratch one, else our own.
+    """A Neo4j that tests may fill: ``NEO4J_URI``, whose database must be empty, else our own.
 
     Skips the test where no server can be had, and fails it in CI, where one must be.
     """
     stated = os.environ.get("NEO4J_URI")
     if stated:
+        _require_empty(stated)
         yield stated
         return
     from tests.neo4j_server import Neo4jServer
@@ -79,3 +80,13 @@ def neo4j_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         pytest.skip(message)
     with server:
         yield server.uri
+
+
+def _require_empty(uri: str) -> None:
+    """Fail rather than let tests, which empty the database, loose on somebody's data."""
+    import neo4j
+
+    with neo4j.GraphDatabase.driver(uri) as driver:
+        records, _, _ = driver.execute_query("MATCH (n) RETURN count(n) AS n")
+    if records[0]["n"]:
+        pytest.fail(f"expected an empty database at {uri}, since tests empty it; name another")
