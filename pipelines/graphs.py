@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from kg import DEFAULT_SOURCES, Issue, Manifest, Progress, build_graph, cache_arrays, store_at
+from kg import (
+    DEFAULT_SOURCES,
+    GraphStore,
+    Issue,
+    KnowledgeGraph,
+    Manifest,
+    Progress,
+    build_graph,
+    cache_arrays,
+    store_at,
+)
 
 __all__ = ["build_into", "copy_graph"]
 
@@ -34,12 +44,8 @@ def build_into(
         GraphBuildError: a source cannot be read, or the graph made of it is not valid.
         StoreError: the store cannot be written.
     """
-    store = store_at(location)
     graph = build_graph(sources, paths=paths, without=without, progress=progress, on_issue=on_issue)
-    manifest = store.load(graph, progress=progress)
-    with store:
-        cache_arrays(store, graph)
-    return manifest
+    return _fill(store_at(location), graph, progress)
 
 
 def copy_graph(
@@ -53,8 +59,16 @@ def copy_graph(
     """
     with store_at(origin) as source:
         graph = source.export(progress=progress)
-    target_store = store_at(target)
+    return _fill(store_at(target), graph, progress)
+
+
+def _fill(store: GraphStore, graph: KnowledgeGraph, progress: Progress | None) -> Manifest:
+    """Load ``graph`` and keep its arrays, unless the store holds more than was loaded."""
     try:
-        return target_store.load(graph, progress=progress)
+        manifest = store.load(graph, progress=progress)
+        store.open()
+        if store.counts() == (manifest.nodes, manifest.edges):
+            cache_arrays(store, graph)
     finally:
-        target_store.close()
+        store.close()
+    return manifest

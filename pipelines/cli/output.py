@@ -68,12 +68,14 @@ def progress(*, while_printing: bool = False) -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+        steps: dict[str, TaskID] = {}
 
         def report(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total or None)
-            bars.update(tasks[what], completed=done, total=total or None)
+            if what not in steps:
+                for before in steps.values():
+                    bars.update(before, total=1, completed=1)
+                steps[what] = bars.add_task(what)
+            bars.update(steps[what], completed=done, total=total or None)
 
         yield report
 
