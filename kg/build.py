@@ -68,6 +68,11 @@ def build_graph(
             for issue in issues:
                 on_issue(issue)
         _raise_errors(issues)
+        if not nodes:
+            raise GraphBuildError(
+                f"expected nodes in {', '.join(source.name for source in opened)}, found none; "
+                "check that the files are what their names say"
+            )
         if progress:
             progress("hash", 1, 2)
         manifest = Manifest(

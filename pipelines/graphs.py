@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from data_schema import GraphBuildError
 from kg import (
     DEFAULT_SOURCES,
     GraphStore,
@@ -63,12 +65,16 @@ def copy_graph(
 
 
 def _fill(store: GraphStore, graph: KnowledgeGraph, progress: Progress | None) -> Manifest:
-    """Load ``graph`` and keep its arrays, unless the store holds more than was loaded."""
+    """Load ``graph`` and keep its arrays, unless the store holds more than was loaded.
+
+    A graph without phenotypes has no arrays: it can be queried, and nothing ranked with it.
+    """
     try:
         manifest = store.load(graph, progress=progress)
         store.open()
         if store.counts() == (manifest.nodes, manifest.edges):
-            cache_arrays(store, graph)
+            with suppress(GraphBuildError):
+                cache_arrays(store, graph)
     finally:
         store.close()
     return manifest

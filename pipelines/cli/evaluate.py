@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 
@@ -35,6 +35,9 @@ DataOption = Annotated[
     Path,
     typer.Option("--data", metavar="FILE", help="File with the answers.", show_default=False),
 ]
+
+
+_WHOLE: Final = 1000.0
 
 
 class Protocol(StrEnum):
@@ -168,7 +171,7 @@ def _cell(value: object) -> str:
         case None:
             return "–"
         case float():
-            return f"{value:,.4g}"
+            return f"{value:,.0f}" if value >= _WHOLE else f"{value:.4g}"
         case Mapping():
             return "  ".join(f"{name} {_cell(each)}" for name, each in value.items())
         case _:

@@ -263,7 +263,7 @@ def _print_manifest(manifest: Manifest, store: str, *, as_json: bool, done: str 
         terms = f"{info.licence} {info.licence_url}".strip()
         table.add_row("" if place else "sources", f"{info.name} {info.version}, {terms}")
     if manifest.issues:
-        table.add_row("left out", counts_of(manifest.issues))
+        table.add_row("issues", counts_of(manifest.issues))
     show(table)
 
 

@@ -63,13 +63,16 @@ def test_a_path_without_its_source_is_refused(cli: Cli, tmp_path: Path) -> None:
     assert cli("kg", "build", "--source", "nope", "--store", tmp_path / "g").code == 2
 
 
+@pytest.mark.parametrize("content", [None, "no ontology", "\0\1\2"])
 def test_a_graph_that_stands_survives_a_build_that_fails(
-    cli: Cli, tiny: Path, tmp_path: Path
+    cli: Cli, tiny: Path, tmp_path: Path, content: str | None
 ) -> None:
     store = tmp_path / "tiny.lbug"
     build = ["kg", "build", "--store", store, "--without-source", "links", "--source", "hpo"]
     before = cli(*build, "--path", tiny, "--json").object
     (tiny / "hp.obo").unlink()
+    if content is not None:
+        (tiny / "hp.obo").write_text(content)
 
     assert cli(*build, "--path", tiny).code == 3
 
