@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from data_schema import GraphBuildError, UsageError
 from .collection import paused_collection
 from .hashing import content_hash
 from .merging import Merger
-from .model import SCHEMA_VERSION, KnowledgeGraph, Manifest, SourceInfo
+from .model import SCHEMA_VERSION, KnowledgeGraph, Manifest, Node, SourceInfo
 from .protocols import Progress
 from .sources import Source, open_source, source_names
 from .validation import Issue, Severity, validate
@@ -68,11 +68,7 @@ def build_graph(
             for issue in issues:
                 on_issue(issue)
         _raise_errors(issues)
-        if not nodes:
-            raise GraphBuildError(
-                f"expected nodes in {', '.join(source.name for source in opened)}, found none; "
-                "check that the files are what their names say"
-            )
+        _raise_if_empty(nodes, opened)
         if progress:
             progress("hash", 1, 2)
         manifest = Manifest(
@@ -111,6 +107,14 @@ def _raise_errors(issues: Iterable[Issue]) -> None:
         shown = "; ".join(f"{issue.code}: {issue.message}" for issue in errors[:_SHOWN])
         raise GraphBuildError(
             f"expected a valid graph, got {len(errors)} errors ({shown}); correct the source files"
+        )
+
+
+def _raise_if_empty(nodes: Sequence[Node], sources: Iterable[Source]) -> None:
+    if not nodes:
+        raise GraphBuildError(
+            f"expected nodes in {', '.join(source.name for source in sources)}, found none; "
+            "check that the files are what their names say"
         )
 
 

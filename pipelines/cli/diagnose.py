@@ -111,7 +111,8 @@ def diagnose(
 
         yield render_text(report, record, labels=pipeline.label, top=top_k)
 
-    tally = _print_answers(items, answer, rendered, pages=pages, as_json=as_json)
+    tally = Tally(inputs=len(files))
+    _print_answers(items, tally, answer, rendered, pages=pages, as_json=as_json)
     if pages is not None and pages.count:
         say(f"wrote {pages.finish()}")
     tally.finish()
@@ -174,21 +175,22 @@ def explain(
         if cypher:
             yield from _queries(report, labels=pipeline.label)
 
-    _print_answers(
-        read_all(files, format=format, encoding=encoding), answer, rendered, as_json=as_json
-    ).finish()
+    items = read_all(files, format=format, encoding=encoding)
+    tally = Tally(inputs=len(files))
+    _print_answers(items, tally, answer, rendered, as_json=as_json)
+    tally.finish()
 
 
 def _print_answers(
     items: Iterable[ReadItem],
+    tally: Tally,
     answer: Callable[[PatientRecord], DiagnosisReport],
     rendered: Callable[[DiagnosisReport, PatientRecord], Iterable[RenderableType]],
     *,
     pages: ReportPages | None = None,
     as_json: bool,
-) -> Tally:
+) -> None:
     """Answer records and print each answer, or the error in its place, as soon as it is there."""
-    tally = Tally()
     with progress(while_printing=True) as report_progress:
         for answered in answer_all(items, answer):
             tally.add(answered)
@@ -197,7 +199,7 @@ def _print_answers(
             if answered.answer is None or record is None:
                 if as_json:
                     emit_failure(answered)
-                elif not tally.is_one_record:
+                elif tally.alone is None:
                     show(failure_line(answered), "")
                 continue
             notices = (*answered.item.notices, *answered.answer.warnings)
@@ -208,7 +210,6 @@ def _print_answers(
                 emit_json(report_to_dict(result))
             else:
                 show(*rendered(result, record), "")
-    return tally
 
 
 def _only_one(items: Iterator[ReadItem]) -> Iterator[ReadItem]:

@@ -54,7 +54,7 @@ def extract(
             for document in record.documents
         ]
 
-    tally = Tally()
+    tally = Tally(inputs=len(files))
     with progress(while_printing=True) as report:
         for answered in answer_all(read_all(files, format=format, encoding=encoding), answer):
             tally.add(answered)

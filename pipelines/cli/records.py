@@ -46,22 +46,26 @@ class Answered(Generic[T]):
 
 @dataclass(slots=True, kw_only=True)
 class Tally:
-    """How many records there were, and how many failed."""
+    """How many records there were, and how many failed.
 
+    Attributes:
+        inputs: how many inputs were named.
+    """
+
+    inputs: int
     total: int = 0
     failed: int = 0
-    last: Answered[object] | None = None
+    alone: RecordError | None = None
+    """The error of the one record there was."""
 
     def add(self, answered: Answered[T]) -> None:
         """Count one record."""
         self.total += 1
-        self.failed += answered.error is not None
-        self.last = Answered(item=answered.item, error=answered.error)
-
-    @property
-    def is_one_record(self) -> bool:
-        """The input was one record, not a list or lines of which there happened to be one."""
-        return self.total == 1 and self.last is not None and self.last.item.line is None
+        if answered.error is not None:
+            self.failed += 1
+            # A record without a line or place is all that its input holds.
+            if self.inputs == self.total == 1 and answered.item.line is None:
+                self.alone = answered.error
 
     def finish(self) -> None:
         """End the command as its records went.
@@ -70,12 +74,11 @@ class Tally:
             RecordError: the one record there was failed.
             typer.Exit: some of several failed.
         """
-        if not self.failed:
-            return
-        if self.is_one_record and self.last is not None and self.last.error is not None:
-            raise self.last.error
-        say(f"diagraph: {self.failed:,} of {self.total:,} records failed; see the errors in place")
-        raise typer.Exit(1)
+        if self.alone is not None:
+            raise self.alone
+        if self.failed:
+            say(f"diagraph: {self.failed:,} of {self.total:,} records failed; see them in place")
+            raise typer.Exit(1)
 
 
 def read_all(

@@ -122,6 +122,8 @@ def test_files_are_answered_in_order_and_one_unreadable_one_is_named(
     assert answered.code == 1
     assert [line["record_id"] for line in answered.lines] == ["no.txt", "p-1"]
     assert answered.lines[0]["error"]["code"] == "not_found"
+    told = cli("diagnose", tmp_path / "no.txt", marfan)
+    assert told.out.startswith("no.txt: expected a file")
 
 
 def test_people_get_a_differential_with_words_paths_and_a_sum(cli: Cli, records: Path) -> None:
