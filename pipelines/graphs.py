@@ -46,8 +46,9 @@ def build_into(
         GraphBuildError: a source cannot be read, or the graph made of it is not valid.
         StoreError: the store cannot be written.
     """
+    store = store_at(location)
     graph = build_graph(sources, paths=paths, without=without, progress=progress, on_issue=on_issue)
-    return _fill(store_at(location), graph, progress)
+    return _fill(store, graph, progress)
 
 
 def copy_graph(
@@ -59,9 +60,10 @@ def copy_graph(
         GraphNotFoundError: there is no graph at ``origin``.
         StoreError: a store fails, or does not answer.
     """
+    store = store_at(target)
     with store_at(origin) as source:
         graph = source.export(progress=progress)
-    return _fill(store_at(target), graph, progress)
+    return _fill(store, graph, progress)
 
 
 def _fill(store: GraphStore, graph: KnowledgeGraph, progress: Progress | None) -> Manifest:

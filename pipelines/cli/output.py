@@ -74,8 +74,9 @@ def progress(*, while_printing: bool = False) -> Iterator[Progress]:
             if what not in steps:
                 for before in steps.values():
                     bars.update(before, total=1, completed=1)
-                steps[what] = bars.add_task(what)
-            bars.update(steps[what], completed=done, total=total or None)
+                steps[what] = bars.add_task(what, total=None)
+            told = what if total else f"{done:,} {what}"
+            bars.update(steps[what], description=told, completed=done, total=total or None)
 
         yield report
 
