@@ -30,7 +30,9 @@ def elliptic_windows(
     Args:
         forms: the words of a chunk without stop words.
         weak: whether a comma, bracket or slash stands before each.
-        nouns: lemmas that cannot qualify a shared end ("anomaly").
+        nouns: lemmas that cannot qualify a shared end ("anomaly"); as the whole of the shared end
+            they belong to whole conjuncts ("triphalangeal thumbs and renal anomalies" is no anomaly
+            of the thumbs).
     """
     count = len(forms)
     for place in range(1, count - 1):
@@ -74,6 +76,8 @@ def _shared_end(
 ) -> Iterator[tuple[int, ...]]:
     limit = _run_right(forms, weak, right)
     begin = _run_left(forms, weak, left_end - 1)
+    while begin < left_end - 1 and forms[begin].kind is WordKind.MODIFIER:
+        begin += 1
     for start in range(left_end - 1, begin - 1, -1):
         if forms[start].lemma in nouns:
             break
@@ -81,6 +85,8 @@ def _shared_end(
             if right + skip > limit or forms[right + skip - 1].kind is WordKind.MODIFIER:
                 continue
             for end in range(right + skip, limit):
+                if start > begin and right + skip == end and forms[end].lemma in nouns:
+                    continue
                 tail = range(right + skip, end + 1)
                 yield (*range(start, left_end), *tail)
 

@@ -21,6 +21,7 @@ from .context import ContextRules, load_context_rules
 from .findings import TextFindings, resolve_findings
 from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
+from .misreadings import MisreadingFilter, load_misreading_filter
 from .normalize import Normalizer, load_normalizer
 from .tables import read_tsv
 from .tokenizer import Tokens, tokenize
@@ -42,12 +43,13 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, context, unlinked: the rule tables.
+        normalizer, misreadings, context, unlinked: the rule tables.
     """
 
     lexicon: Lexicon
     matcher: Matcher
     normalizer: Normalizer
+    misreadings: MisreadingFilter
     context: ContextRules
     unlinked: UnlinkedFinder
 
@@ -72,6 +74,7 @@ class EntityRecognizer:
             lexicon=wanted,
             matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
             normalizer=normalizer,
+            misreadings=load_misreading_filter(),
             context=load_context_rules(),
             unlinked=load_unlinked_finder(),
         )
@@ -87,7 +90,8 @@ class EntityRecognizer:
         """
         text = document.text
         tokens = tokenize(text, prefixes=self.normalizer.prefixes)
-        matches = self._explained(text, tokens, self.matcher.match(tokens))
+        named = self.misreadings.keep(self.matcher.match(tokens), tokens)
+        matches = self._explained(text, tokens, list(named))
         if mode == "longest":
             matches = longest(matches)
         reader = self.context.reader(document)

@@ -39,6 +39,14 @@ NEGATED = [
     "ROS: [fever] (-)",
     "Absence of [reflexes].",
     "No increase in head size, no [fever].",
+    "Denies burning on urination, [flank pain], rash or sore joints.",
+    "Denies burning on urination, flank pain, [rash] or sore joints.",
+    "Denies burning on urination, flank pain, rash or [sore joints].",
+    "Denies blisters or burns after sun, [diarrhea], fever",
+    "Denies blisters or burns after sun, diarrhea, [fever]",
+    "Examination was negative for [moon facies], buffalo hump or purple striae.",
+    "Examination was negative for moon facies, buffalo hump or purple [striae].",
+    "There were no reports of [seizures].",
 ]
 NOT_NEGATED = [
     "No increase in [seizures].",
@@ -82,6 +90,8 @@ def test_not_negated(text: str) -> None:
         "Concern for [sepsis].",
         "Findings suspicious for [tuberculosis].",
         "[Pneumonia] vs atelectasis.",
+        "CT was requested to exclude occult [cancer].",
+        "Investigations for [myopathy] included MRI.",
     ],
 )
 def test_uncertain(text: str) -> None:

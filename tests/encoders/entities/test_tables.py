@@ -22,7 +22,7 @@ def test_clinical_terms_name_concepts_of_the_graph_by_their_labels(
     rows = read_tsv("clinical_terms.tsv")
 
     assert [row for row in rows if labels.get(row["concept_id"]) != row["label"]] == []
-    assert {row["kind"] for row in rows} == {"abbreviation", "layperson"}
+    assert {row["kind"] for row in rows} == {"abbreviation", "clinical", "layperson"}
     assert [row["term"] for row in rows if row["term"] != row["term"].strip()] == []
 
 

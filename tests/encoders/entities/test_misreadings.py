@@ -1,0 +1,42 @@
+"""A name that means something else where it stands is no mention."""
+
+from __future__ import annotations
+
+import pytest
+
+from data_schema import Document
+from encoders import EntityRecognizer
+from encoders.entities.tables import read_toml
+
+
+def labels(recognizer: EntityRecognizer, text: str) -> set[str]:
+    mentions = recognizer.annotate(Document(id="d", text=text))
+    return {m.linked.concept.label for m in mentions if m.linked and m.linked.concept}
+
+
+@pytest.mark.parametrize(
+    ("finding", "misread", "label"),
+    [
+        ("She has hepatitis.", "Serology and hepatitis panel were sent.", "Hepatitis"),
+        ("Long-standing depression.", "Depression of the medial tibial plateau.", "Depression"),
+        ("Aspiration of food.", "Bone marrow aspiration was done.", "Aspiration"),
+        ("He was confused at night.", "Not to be confused with gout.", "Confusion"),
+        ("Facial plethora.", "A plethora of complaints.", "Plethora"),
+    ],
+)
+def test_neighbours_decide(
+    full_recognizer: EntityRecognizer, finding: str, misread: str, label: str
+) -> None:
+    assert label in labels(full_recognizer, finding)
+    assert label not in labels(full_recognizer, misread)
+
+
+def test_the_lists_are_lower_case_and_each_name_has_neighbours() -> None:
+    table = read_toml("misreadings.toml")
+
+    assert all(word == word.lower() for word in table["heads"])
+    for row in table["names"]:
+        assert set(row) <= {"names", "before", "after"}
+        assert row.get("before") or row.get("after")
+        words = [*row["names"], *row.get("before", ()), *row.get("after", ())]
+        assert all(word == word.lower() and " " not in word for word in words)
