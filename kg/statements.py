@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(
     (?P<skip>\s+|//[^\n]*|/\*.*?\*/)
     |(?P<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`]|``)*`)
     |(?P<parameter>\$\w+)
-    |(?P<number>\d[\w.]*)
+    |(?P<number>\d+(?:\.\d*)?)
     |(?P<word>[^\W\d]\w*)
     |(?P<mark>.)
     """,
@@ -53,6 +53,11 @@ def check_read_only(cypher: str) -> None:
     Raises:
         QueryError: what was found, in one line.
     """
+    if "\\u" in cypher:
+        raise QueryError(
+            "expected a statement without \\u escapes, which Neo4j reads before all else, even "
+            "outside of quotes; write the character itself, or pass it as a parameter"
+        )
     tokens = list(_tokens(cypher))
     while tokens and tokens[-1] == ("mark", ";"):
         tokens.pop()

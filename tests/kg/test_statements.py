@@ -18,6 +18,7 @@ from kg.statements import check_read_only
         "MATCH (n:Load)-[:SET|DELETE]->() RETURN {create: n.id, `merge`: 1}",
         "MATCH (n {id: $set}) RETURN n.`drop`",
         "WITH 1 AS n RETURN n",
+        "MATCH (n)-[*1..3]-(m) WHERE n.x > 1.5e3 AND n.y < .5 RETURN n.x + 0x1F, 1.0 AS y LIMIT 5",
         "OPTIONAL MATCH (n) RETURN n",
         "UNWIND [1] AS n CALL { MATCH (m) RETURN m } RETURN m",
         "CALL db.index.fulltext.queryNodes('diagraph_names', 'x') YIELD node RETURN node",
@@ -44,6 +45,10 @@ def test_reading_passes(statement: str) -> None:
         ("CALL apoc.load.json('http://example.org') YIELD value RETURN value", "apoc.load.json"),
         ("MATCH (n) CALL `dbms`.`listConfig`() YIELD name RETURN name", "dbms"),
         ("USE other MATCH (n) RETURN n", "begins with"),
+        ("MATCH (n) WITH n SKIP 0LOAD CSV FROM 'file:///x' AS x RETURN x", "found LOAD"),
+        ("WITH 1.LOAD FROM 'x' RETURN *", "found LOAD"),
+        ("WITH 1 AS n \\u004cOAD CSV FROM 'file:///x' AS x RETURN x", "without .u escapes"),
+        ("WITH '\\u0027 AS n CREATE (:A) //' AS n RETURN n", "without .u escapes"),
         ("CALL { USE other MATCH (n) RETURN n } RETURN n", "found USE"),
     ],
 )
