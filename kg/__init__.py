@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .array_file import read_arrays, write_arrays
-from .arrays import FREQUENCY_MIDPOINTS, PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns
 from .build import DEFAULT_SOURCES, build_graph
 from .cache import cache_arrays, load_arrays
 from .codec import (
@@ -15,7 +15,7 @@ from .codec import (
 from .collection import paused_collection
 from .csr import CSR, expand_spans
 from .export import arrays_from_graph
-from .frequency import pooled_frequency
+from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
 from .home import diagraph_home, graph_path
 from .lexicon import LexicalEntry, Lexicon

@@ -20,7 +20,7 @@ from .strings import Strings
 
 __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 
-ARRAYS_FORMAT: Final = 1
+ARRAYS_FORMAT: Final = 2
 """Version of the layout; a file of another version is not read."""
 
 

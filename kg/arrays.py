@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .csr import CSR
-from .frequency import FREQUENCY_MIDPOINTS
 from .strings import Strings
 
-__all__ = ["FREQUENCY_MIDPOINTS", "PHENOTYPE_ROOT", "GraphArrays", "RowColumns"]
+__all__ = ["PHENOTYPE_ROOT", "GraphArrays", "RowColumns"]
 
 PHENOTYPE_ROOT: Final = "HP:0000118"
 """*Phenotypic abnormality*: only its descendants are findings."""
@@ -75,7 +74,8 @@ class GraphArrays:
             scope and kind are (S,) int32 into ``names``.
         disease_ids, disease_labels: D strings.
         rows: the disease–phenotype annotation rows.
-        equivalents: D rows of diseases, symmetric; ``equivalent_source`` parallel.
+        exact_matches: D rows of diseases, as the edges are stored; ``exact_match_source`` is
+            parallel to its indices.
         disease_classes: D rows of classes that are exact matches.
         disease_inheritance, disease_course: D rows of terms.
         disease_genes: D rows of genes.
@@ -103,8 +103,8 @@ class GraphArrays:
     disease_ids: Strings
     disease_labels: Strings
     rows: RowColumns
-    equivalents: CSR
-    equivalent_source: NDArray[np.int32]
+    exact_matches: CSR
+    exact_match_source: NDArray[np.int32]
     disease_classes: CSR
     disease_inheritance: CSR
     disease_course: CSR
@@ -164,6 +164,17 @@ class GraphArrays:
     def descendants(self) -> CSR:
         """T rows of terms, inclusive, ascending."""
         return self.ancestors.transpose(len(self.term_ids))
+
+    @cached_property
+    def equivalents(self) -> CSR:
+        """D rows of diseases: :attr:`exact_matches` both ways."""
+        subjects = np.repeat(np.arange(len(self.disease_ids)), self.exact_matches.degrees)
+        objects = self.exact_matches.indices
+        return CSR.from_pairs(
+            np.concatenate((subjects, objects)).astype(np.int64),
+            np.concatenate((objects, subjects)).astype(np.int64),
+            len(self.disease_ids),
+        )
 
     @cached_property
     def disease_rows(self) -> NDArray[np.int64]:

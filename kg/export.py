@@ -70,8 +70,8 @@ class _Exporter:
         parents, parent_source = self._with_source(
             Predicate.SUBCLASS_OF, self.term_of, self.term_of
         )
-        equivalents, equivalent_source = self._with_source(
-            Predicate.EXACT_MATCH, self.disease_of, self.disease_of, symmetric=True
+        exact_matches, exact_match_source = self._with_source(
+            Predicate.EXACT_MATCH, self.disease_of, self.disease_of
         )
         rows, publications = self._rows()
         alternatives = sorted((alt, node.id) for node in self.terms for alt in node.alt_ids)
@@ -98,8 +98,8 @@ class _Exporter:
             disease_ids=Strings.of(node.id for node in self.diseases),
             disease_labels=Strings.of(node.name for node in self.diseases),
             rows=rows,
-            equivalents=equivalents,
-            equivalent_source=equivalent_source,
+            exact_matches=exact_matches,
+            exact_match_source=exact_match_source,
             disease_classes=self._csr(Predicate.EXACT_MATCH, self.disease_of, self.class_of),
             disease_inheritance=self._csr(
                 Predicate.HAS_MODE_OF_INHERITANCE, self.disease_of, self.term_of
@@ -127,22 +127,14 @@ class _Exporter:
         return self._with_source(predicate, subjects, objects)[0]
 
     def _with_source(
-        self,
-        predicate: Predicate,
-        subjects: Mapping[str, int],
-        objects: Mapping[str, int],
-        *,
-        symmetric: bool = False,
+        self, predicate: Predicate, subjects: Mapping[str, int], objects: Mapping[str, int]
     ) -> tuple[CSR, NDArray[np.int32]]:
         found: dict[tuple[int, int], int] = {}
         for edge in self.edges[predicate]:
             subject, object_ = subjects.get(edge.subject), objects.get(edge.object)
             if subject is None or object_ is None:
                 continue
-            source = self.names(";".join(edge.sources))
-            found[subject, object_] = source
-            if symmetric:
-                found[object_, subject] = source
+            found[subject, object_] = self.names(";".join(edge.sources))
         pairs = sorted(found)
         csr = CSR.from_pairs(
             np.array([pair[0] for pair in pairs], np.int64),

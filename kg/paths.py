@@ -135,14 +135,15 @@ class PathRenderer:
 
     def _exact_match(self, disease: int, other: int) -> PathEdge:
         arrays = self._arrays
-        low, high = sorted((disease, other))
-        span = arrays.equivalents.span(low)
-        at = span.start + arrays.equivalents.indices[span].tolist().index(high)
+        matches = arrays.exact_matches
+        ends = (disease, other) if other in matches[disease] else (other, disease)
+        span = matches.span(ends[0])
+        at = span.start + matches.indices[span].tolist().index(ends[1])
         return PathEdge(
-            subject=arrays.disease_ids[low],
+            subject=arrays.disease_ids[ends[0]],
             predicate=Predicate.EXACT_MATCH.value,
-            object=arrays.disease_ids[high],
-            source=arrays.names[int(arrays.equivalent_source[at])],
+            object=arrays.disease_ids[ends[1]],
+            source=arrays.names[int(arrays.exact_match_source[at])],
         )
 
 

@@ -142,7 +142,7 @@ def test_another_format_is_a_version_error(tmp_path: Path) -> None:
     header = json.dumps({"format": 0, "version": "old", "hash": ""}).encode()
     np.savez(path, header=np.frombuffer(header, np.uint8))
 
-    with pytest.raises(GraphVersionError, match="expected graph arrays of format 1, got 0"):
+    with pytest.raises(GraphVersionError, match="expected graph arrays of format 2, got 0"):
         read_arrays(path)
 
 

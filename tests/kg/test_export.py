@@ -158,8 +158,6 @@ ROWS = st.builds(
 
 @given(st.lists(ROWS, min_size=1, max_size=6))
 def test_arrays_and_stores_agree_on_what_is_negative(rows: list[Annotation]) -> None:
-    # Where a row gives a percentage the frequency class beside it is not read.
-    rows = [row for row in rows if row.has_percentage is None or row.frequency_qualifier is None]
     arrays = arrays_from_graph(small_graph(TERMS, rows))
 
     found = arrays.rows.negative(np.arange(len(rows)))
@@ -175,7 +173,7 @@ def test_equivalents_go_both_ways_and_know_their_source() -> None:
     )
 
     assert [arrays.equivalents[i].tolist() for i in range(3)] == [[1, 2], [0], [0]]
-    assert [arrays.names[i] for i in arrays.equivalent_source] == [SOURCE] * 4
+    assert [arrays.names[i] for i in arrays.exact_match_source] == [SOURCE] * 2
 
 
 def test_genes_inheritance_course_and_classes() -> None:

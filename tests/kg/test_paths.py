@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_schema import AnnotationSummary, EvidencePath
-from kg import PHENOTYPE_ROOT, GraphArrays, PathRenderer, arrays_from_graph, path_statement
+from data_schema import AnnotationSummary, EvidencePath, Predicate
+from kg import (
+    PHENOTYPE_ROOT,
+    Edge,
+    GraphArrays,
+    PathRenderer,
+    arrays_from_graph,
+    path_statement,
+)
+from kg.embedded_store import EmbeddedStore
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 TERMS = {
@@ -116,6 +125,29 @@ def test_a_path_through_an_equivalent_walks_the_edge_that_is_stored(
     last = path.edges[-1]
     assert (last.subject, last.predicate, last.object) == (stored[0], "exact_match", stored[1])
     assert f"{arrow}[:EXACT_MATCH]-" in path.cypher
+
+
+@pytest.mark.parametrize(
+    ("stored", "arrow"), [(("OMIM:1", "ORPHA:1"), "<-"), (("ORPHA:1", "OMIM:1"), "->")]
+)
+def test_the_statement_finds_an_equivalent_whichever_way_its_edge_was_drawn(
+    tmp_path: Path, stored: tuple[str, str], arrow: str
+) -> None:
+    rows = [annotation("OMIM:1", "HP:0000111"), annotation("ORPHA:1", "HP:0000121")]
+    drawn = Edge(
+        subject=stored[0], predicate=Predicate.EXACT_MATCH, object=stored[1], sources=(SOURCE,)
+    )
+    store = EmbeddedStore(tmp_path / "graph.lbug")
+    store.load(small_graph(TERMS, rows, edges=[drawn]))
+
+    with store:
+        arrays = arrays_from_graph(store.export())
+        path = rendered(arrays, annotated="HP:0000121", disease="OMIM:1", via="ORPHA:1")
+        found = store.query(path.cypher, path.parameters)
+
+    assert (path.edges[-1].subject, path.edges[-1].object) == stored
+    assert arrow in path.cypher.rpartition(":HAS_PHENOTYPE]")[2]
+    assert [[row[f"n{i}"] for i in range(len(path.nodes))] for row in found] == [list(path.nodes)]
 
 
 def test_a_stored_edge_may_point_away_from_the_annotated_disease(arrays: GraphArrays) -> None:
