@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Final
 
 from data_schema import Annotation, Predicate
 
+from .frequency import stated_frequency
 from .model import Edge
 
-__all__ = ["EXCLUDED_FREQUENCY", "is_negative", "pool_phenotype_rows"]
-
-EXCLUDED_FREQUENCY: Final = "HP:0040285"
-"""HPO's frequency term *Excluded* (0 %)."""
+__all__ = ["is_negative", "pool_phenotype_rows"]
 
 
 def is_negative(row: Annotation) -> bool:
-    """Say whether a row states absence: NOT, 0 of n, 0 %, or the frequency *Excluded*."""
-    return (
-        row.negated
-        or row.has_count == 0
-        or row.has_percentage == 0.0
-        or row.frequency_qualifier == EXCLUDED_FREQUENCY
-    )
+    """Say whether a row states absence: NOT, 0 of n, 0 %, or the frequency *Excluded*.
+
+    Where a row gives a percentage, the frequency class beside it is not read.
+    """
+    return row.negated or row.has_count == 0 or stated_frequency(row) == 0.0
 
 
 def pool_phenotype_rows(rows: Iterable[Annotation], *, sources: tuple[str, ...]) -> list[Edge]:
