@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from threading import get_ident
 from typing import Any, Final
 from zipfile import BadZipFile
 
@@ -23,6 +24,11 @@ __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 ARRAYS_FORMAT: Final = 2
 """Version of the layout; a file of another version is not read."""
 
+_DAMAGED: Final = (
+    BadZipFile, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, zlib.error,
+)  # fmt: skip
+"""What numpy and zipfile raise over a damaged file; a RuntimeError over a flipped flag."""
+
 
 def write_arrays(arrays: GraphArrays, path: Path) -> None:
     """Write ``arrays`` to ``path`` through a temporary file beside it."""
@@ -32,15 +38,15 @@ def write_arrays(arrays: GraphArrays, path: Path) -> None:
     header = {"format": ARRAYS_FORMAT, "version": arrays.version, "hash": arrays.hash}
     columns["header"] = np.frombuffer(json.dumps(header).encode(), np.uint8)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as handle:
-        try:
-            np.savez(handle, **columns)
-            handle.flush()
-            os.fsync(handle.fileno())
-            Path(handle.name).replace(path)
-        except BaseException:
-            Path(handle.name).unlink(missing_ok=True)
-            raise
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
+    try:
+        with unfinished.open("wb") as file:
+            np.savez(file, **columns)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def read_arrays(path: Path) -> GraphArrays:
@@ -59,7 +65,7 @@ def read_arrays(path: Path) -> GraphArrays:
                 if name not in values:
                     values[name] = _unpack(name, kind, columns)
             return GraphArrays(**values)
-    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except _DAMAGED as error:
         raise GraphVersionError(
             f"expected graph arrays in {path.name}, could not read them; run `diagraph kg build`"
         ) from error

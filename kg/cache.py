@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -43,10 +44,8 @@ def load_arrays(
     """
     path = _path(store, cache)
     if path.is_file():
-        try:
+        with suppress(GraphVersionError):
             return read_arrays(path)
-        except GraphVersionError:
-            path.unlink(missing_ok=True)
     return _keep(store.export(progress=progress), path)
 
 
@@ -77,6 +76,7 @@ def _keep(graph: KnowledgeGraph, path: Path) -> GraphArrays:
 
 def _prune(folder: Path) -> None:
     """Keep the most recent files: each edit of a graph leaves one behind."""
-    files = sorted(folder.glob("arrays-*.npz"), key=lambda file: file.stat().st_mtime)
-    for old in files[:-_KEPT]:
-        old.unlink(missing_ok=True)
+    with suppress(OSError):  # another process prunes at the same time
+        files = sorted(folder.glob("arrays-*.npz"), key=lambda file: file.stat().st_mtime)
+        for old in files[:-_KEPT]:
+            old.unlink(missing_ok=True)

@@ -123,6 +123,33 @@ def test_a_truncated_file_is_a_version_error(arrays: GraphArrays, tmp_path: Path
         read_arrays(path)
 
 
+def test_no_flipped_bit_is_more_than_a_version_error(arrays: GraphArrays, tmp_path: Path) -> None:
+    path = tmp_path / "arrays.npz"
+    write_arrays(arrays, path)
+    whole = path.read_bytes()
+    directory = whole.index(b"PK\x01\x02")
+    refused = 0
+    for place in range(directory, directory + 64):
+        for bit in range(8):
+            damaged = bytearray(whole)
+            damaged[place] ^= 1 << bit
+            path.write_bytes(damaged)
+            try:
+                assert_same(read_arrays(path), arrays)
+            except GraphVersionError:
+                refused += 1
+
+    assert refused > 100
+
+
+def test_others_may_read_the_file(arrays: GraphArrays, tmp_path: Path) -> None:
+    path, plain = tmp_path / "arrays.npz", tmp_path / "plain"
+    write_arrays(arrays, path)
+    plain.touch()
+
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
 def test_a_file_without_one_of_the_arrays_is_a_version_error(
     arrays: GraphArrays, tmp_path: Path
 ) -> None:

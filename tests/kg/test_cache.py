@@ -69,6 +69,23 @@ def test_a_damaged_file_is_made_again(path: Path, tmp_path: Path) -> None:
         assert list(load_arrays(store, cache=tmp_path).disease_labels) == ["one"]
 
 
+def test_a_damaged_file_that_cannot_be_replaced_costs_only_the_cache(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_at(path).load(_graph("one"))
+    with store_at(path) as store:
+        load_arrays(store, cache=tmp_path)
+        (file,) = tmp_path.glob("arrays-*.npz")
+        file.write_bytes(b"not arrays")
+
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "unlink", refuse)
+        monkeypatch.setattr(Path, "replace", refuse)
+        assert list(load_arrays(store, cache=tmp_path).disease_labels) == ["one"]
+
+
 def test_a_folder_that_cannot_be_written_costs_only_the_cache(path: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
