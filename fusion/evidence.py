@@ -17,9 +17,12 @@ from kg import GraphArrays
 
 from .case import Case
 from .config import EvidenceConfig
+from .recent import Recent
 from .table import Evaluation, ScoringTable, build_table
 
 __all__ = ["EvidenceModel", "Scored"]
+
+_KEPT_DELETIONS = 4
 
 _Layer: TypeAlias = tuple[NDArray[np.int64] | None, ScoringTable]
 """A table and the candidate columns it stands for; ``None`` for all."""
@@ -90,6 +93,7 @@ class EvidenceModel:
         self.candidates = _candidates(arrays, namespace)
         self._base = build_table(arrays, self.config, self.candidates)
         self._sexed: dict[int, _Layer] = {}
+        self._without: Recent[tuple[NDArray[np.int64], _Layer]] = Recent(_KEPT_DELETIONS)
 
     @property
     def background(self) -> NDArray[np.float64]:
@@ -129,7 +133,7 @@ class EvidenceModel:
         if case.sex:
             layers.append(self._layer_of_sex(case.sex))
         if dropped is not None and len(dropped):
-            layers.append(self._rebuild(dropped, case.sex))
+            layers.append(self._layer_without(dropped, case.sex))
         evaluation = self._base.evaluate(case)
         for columns, table in layers[1:]:
             if columns is not None and len(columns):
@@ -147,6 +151,15 @@ class EvidenceModel:
             other = np.flatnonzero((self.arrays.rows.sex != 0) & (self.arrays.rows.sex != sex))
             found = self._sexed[sex] = self._rebuild(other.astype(np.int64), sex)
         return found
+
+    def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:
+        """Layer of a deletion; the cases of one paper come together and share it."""
+        key = hash((rows.tobytes(), sex))
+        found = self._without.get(key)
+        if found is None or not np.array_equal(found[0], rows):
+            found = rows, self._rebuild(rows, sex)
+            self._without.put(key, found)
+        return found[1]
 
     def _rebuild(self, rows: NDArray[np.int64], sex: int) -> _Layer:
         """Table of the candidates that ``rows`` belong to, themselves or through an equivalent."""
