@@ -58,20 +58,20 @@ def prepare_case(
     warnings: list[Notice] = []
     present: set[int] = set()
     absent: set[int] = set()
-    words: dict[int, list[Mention]] = {}
+    words: dict[tuple[int, bool], list[Mention]] = {}
     for finding in findings:
         term = _scored_term(arrays, finding, unused, warnings)
         if term is not None:
             (absent if finding.excluded else present).add(term)
-            words.setdefault(term, []).extend(finding.evidence)
+            words.setdefault((term, finding.excluded), []).extend(finding.evidence)
 
-    def set_aside(term: int, reason: str) -> UnusedFinding:
-        return _unused(arrays, term, reason, words[term])
+    def set_aside(term: int, reason: str, *, excluded: bool) -> UnusedFinding:
+        return _unused(arrays, term, reason, words[term, excluded])
 
     closed = {term: frozenset(arrays.ancestors[term].tolist()) for term in present | absent}
     covered = frozenset().union(*(closed[term] for term in present))
     for term in sorted(absent & covered):
-        unused.append(set_aside(term, "conflict"))
+        unused.append(set_aside(term, "conflict", excluded=True))
         warnings.append(
             Notice(
                 code="conflicting_finding",
@@ -82,13 +82,13 @@ def prepare_case(
     absent -= covered
     general = {a for term in present for a in closed[term] if a != term}
     observed = sorted(present - general)
+    heirs = {a: term for term in reversed(observed) for a in closed[term]}
     subsumed: dict[int, list[int]] = {}
     for term in sorted(present & general):
-        heir = next(other for other in observed if term in closed[other])
-        subsumed.setdefault(heir, []).append(term)
-        unused.append(set_aside(term, "subsumed"))
-    broadest = {term for term in absent if not any(o != term and o in closed[term] for o in absent)}
-    unused.extend(set_aside(term, "subsumed") for term in sorted(absent - broadest))
+        subsumed.setdefault(heirs[term], []).append(term)
+        unused.append(set_aside(term, "subsumed", excluded=False))
+    broadest = {term for term in absent if absent & closed[term] == {term}}
+    unused.extend(set_aside(term, "subsumed", excluded=True) for term in sorted(absent - broadest))
     return Case(
         observed=tuple(observed),
         excluded=tuple(sorted(broadest)),

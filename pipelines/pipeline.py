@@ -217,18 +217,19 @@ class DiagnosticPipeline:
     def _reported(self, draft: Draft) -> tuple[ReportedFinding, ...]:
         if draft.case is None:
             return ()
-        mentions: dict[int | None, list[Mention]] = {}
+        mentions: dict[tuple[int | None, bool], list[Mention]] = {}
         for finding in draft.findings:
             term = self.arrays.resolve_term(finding.type.id)
-            mentions.setdefault(term, []).extend(finding.evidence)
+            mentions.setdefault((term, finding.excluded), []).extend(finding.evidence)
+        information = self.model.information
         terms = [(t, False) for t in draft.case.observed] + [(t, True) for t in draft.case.excluded]
         return tuple(
             ReportedFinding(
                 id=self.arrays.term_ids[term],
                 label=self.arrays.term_labels[term],
                 excluded=excluded,
-                information=float(self.model.information[term]),
-                mentions=tuple(mentions.get(term, ())),
+                information=float(information[term]),
+                mentions=tuple(mentions.get((term, excluded), ())),
             )
             for term, excluded in terms
         )

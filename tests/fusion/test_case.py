@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from data_schema import Category, Finding, OntologyClass, Sex
+from data_schema import Category, Finding, Mention, OntologyClass, Sex
 from fusion import Case, prepare_case
 from kg import GraphArrays, Node, arrays_from_graph
 from tests.kg.small_graphs import annotation, small_graph
@@ -149,6 +149,23 @@ def test_an_exclusion_below_a_present_term_stays(arrays: GraphArrays) -> None:
     assert ids(arrays, case.observed) == ["HP:0000110"]
     assert ids(arrays, case.excluded) == ["HP:0000111"]
     assert (case.unused, case.warnings) == ((), ())
+
+
+def test_an_exclusion_that_gives_way_keeps_its_own_words(arrays: GraphArrays) -> None:
+    there = Mention(document_id="a", start=0, end=3, text="fit")
+    denied = Mention(document_id="b", start=3, end=6, text="fit")
+    term = OntologyClass(id="HP:0000110")
+
+    case = prepare_case(
+        arrays,
+        [
+            Finding(type=term, evidence=(there,)),
+            Finding(type=term, excluded=True, evidence=(denied,)),
+        ],
+    )
+
+    assert ids(arrays, case.observed) == ["HP:0000110"]
+    assert [(u.reason, u.mentions) for u in case.unused] == [("conflict", (denied,))]
 
 
 def test_a_conflict_does_not_hide_a_narrower_exclusion(arrays: GraphArrays) -> None:

@@ -11,6 +11,7 @@ from data_schema import (
     DiagnosisReport,
     Document,
     Finding,
+    Mention,
     OntologyClass,
     PatientRecord,
     UsageError,
@@ -63,6 +64,24 @@ def test_findings_point_at_their_words(report: DiagnosisReport) -> None:
         assert finding.mentions
         for mention in finding.mentions:
             mention.check(NOTE)
+
+
+def test_a_finding_does_not_point_at_the_words_that_deny_it(pipeline: DiagnosticPipeline) -> None:
+    said = (Mention(document_id="d", start=0, end=8, text="seizures"),)
+    denied = (Mention(document_id="d", start=20, end=28, text="seizures"),)
+    seizure = OntologyClass(id="HP:0001250")
+    record = PatientRecord(
+        id="both",
+        phenotypic_features=(
+            Finding(type=seizure, evidence=said),
+            Finding(type=seizure, excluded=True, evidence=denied),
+        ),
+    )
+
+    report = pipeline.diagnose(record, top_k=1)
+
+    assert [(found.excluded, found.mentions) for found in report.findings] == [(False, said)]
+    assert [(unused.reason, unused.mentions) for unused in report.unused] == [("conflict", denied)]
 
 
 def test_relatives_are_set_aside_and_denials_exclude(report: DiagnosisReport) -> None:
