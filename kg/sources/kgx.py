@@ -132,9 +132,9 @@ def _node(record: Mapping[str, Any], issues: list[Issue]) -> Node | None:
     return Node(
         id=node_id,
         category=category,
-        name=record.get("name", ""),
+        name=_text(record.get("name")),
         synonyms=_synonyms(record),
-        definition=record.get("description", ""),
+        definition=_text(record.get("description")),
         alt_ids=_texts(record.get("alternate_id")),
         xrefs=_texts(record.get("xref")),
         deprecated=_truth(record.get("deprecated")),
@@ -183,7 +183,7 @@ class _EdgeReader:
         triple = (predicate, subject, object_)
         try:
             row = _row(triple, record)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             self._issues.append(Issue(IssueCode.BAD_ROW, f"{shown}: {error}"))
             return
         rows = self._rows.setdefault(triple, [])

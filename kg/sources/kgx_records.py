@@ -40,6 +40,7 @@ LIST_COLUMNS: Final = frozenset(
 
 _ESCAPES: Final = {"\\": "\\\\", "|": "\\|", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _UNESCAPES: Final = {"\\": "\\", "|": "|", "t": "\t", "n": "\n", "r": "\r", "e": ""}
+_EMPTY: Final[tuple[object, ...]] = (None, "", [])
 _SPECIAL: Final = re.compile(r"[\\|\t\n\r]")
 _ESCAPED: Final = re.compile(r"\\([\\|tnre])")
 _ITEM: Final = re.compile(r"(?:[^\\|]|\\.)+", re.DOTALL)
@@ -82,7 +83,7 @@ def _read_json(file: TextIO) -> Iterator[dict[str, Any]]:
             record = orjson.loads(line)
             if not isinstance(record, dict):
                 raise ValueError(f"a {type(record).__name__} where an object was expected")
-            yield record
+            yield {name: value for name, value in record.items() if value not in _EMPTY}
 
 
 def _read_tsv(file: TextIO) -> Iterator[dict[str, Any]]:

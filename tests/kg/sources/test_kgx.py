@@ -238,6 +238,28 @@ def test_what_was_left_out_is_counted(foreign: SourceContent) -> None:
     }
 
 
+def test_nulls_of_json_lines_are_left_out_and_other_kinds_are_bad_rows(tmp_path: Path) -> None:
+    nodes = [
+        {"id": "OMIM:1", "category": ["biolink:Disease"], "name": None, "description": None},
+        {"id": "HP:0000001", "category": ["biolink:PhenotypicFeature"], "name": "One term"},
+    ]
+    edge = {"subject": "OMIM:1", "predicate": "biolink:has_phenotype", "object": "HP:0000001"}
+    edges = [
+        {**edge, "has_count": None, "has_total": None, "publications": None, "negated": None},
+        {**edge, "has_count": [1], "has_total": 2},
+    ]
+    for name, records in (("nodes", nodes), ("edges", edges)):
+        lines = b"\n".join(map(orjson.dumps, records))
+        (tmp_path / f"{name}.jsonl").write_bytes(lines)
+
+    content = open_source("kgx", tmp_path).read({})
+
+    assert [node.name for node in content.nodes] == ["", "One term"]
+    (read,) = content.edges
+    assert [(row.has_count, row.negated) for row in read.annotations] == [(None, False)]
+    assert [issue.code for issue in content.issues] == [IssueCode.BAD_ROW]
+
+
 def test_edges_to_a_node_that_is_nowhere_fail_the_build(tmp_path: Path) -> None:
     (tmp_path / "nodes.tsv").write_text("id\tcategory\tname\nOMIM:1\tbiolink:Disease\tOne\n")
     (tmp_path / "edges.tsv").write_text(
