@@ -100,7 +100,7 @@ class ScoringTable:
         profiles: profiles of the candidates and of their equivalents.
         lenders: n rows of graph diseases: the equivalents the graph annotates, also where the rows
             that count here leave them no profile: the mean is over them all.
-        own, lent: (T, n) P_d(a), and the mean of the equivalents' P_e(a) times their weight.
+        own: (T, n) P_d(a).
         ratio: (T, n) P'_d(a)^κ / bg(a).
         missing: (T, n) m_u of the annotated terms.
         lacking: (T, n) N_d.
@@ -116,7 +116,6 @@ class ScoringTable:
     profiles: Profiles
     lenders: CSR
     own: _ByTerm
-    lent: _ByTerm
     ratio: _ByTerm
     missing: _ByTerm
     lacking: _ByTerm
@@ -286,7 +285,6 @@ def build_table(
         profiles=profiles,
         lenders=lenders,
         own=_ByTerm.of(own_keys, own, n_terms),
-        lent=_ByTerm.of(lent_keys, lent, n_terms),
         ratio=_ByTerm.of(keys, ratio, n_terms),
         missing=_ByTerm.of(missing_keys, missing, n_terms),
         lacking=_ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
