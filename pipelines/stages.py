@@ -5,7 +5,7 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -48,6 +48,9 @@ class Request:
         present, absent: CURIEs of findings to add or to overrule.
         genes: symbols or CURIEs; only diseases with one of them stay. ``None``: all.
         diseases: explain these, whatever their rank, instead of the best.
+
+    Raises:
+        UsageError: ``top_k`` is below 1, or a finding is to be both present and absent.
     """
 
     top_k: int = 10
@@ -55,6 +58,14 @@ class Request:
     absent: tuple[str, ...] = ()
     genes: frozenset[str] | None = None
     diseases: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.top_k < 1:
+            raise UsageError(f"expected a top_k of 1 or more, got {self.top_k}")
+        if both := sorted(set(self.present) & set(self.absent)):
+            raise UsageError(
+                f"expected a finding present or absent, got both for {', '.join(both)}"
+            )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -146,7 +157,10 @@ class ReadText:
 
 
 class Correct:
-    """Applies what the user says is present or absent; it overrules the record."""
+    """Applies what the user says is present or absent; it overrules the record.
+
+    What is absent takes its more specific findings along.
+    """
 
     name = "correct"
     requires = frozenset({"findings", "request"})
@@ -162,10 +176,9 @@ class Correct:
         if not stated:
             return
         meant = {self._arrays.resolve_term(curie) for curie in stated} - {None}
+        denied = {self._arrays.resolve_term(curie) for curie in draft.request.absent} - {None}
         draft.findings[:] = [
-            finding
-            for finding in draft.findings
-            if self._arrays.resolve_term(finding.type.id) not in meant
+            finding for finding in draft.findings if not self._overruled(finding, meant, denied)
         ]
         draft.findings.extend(
             Finding(
@@ -173,6 +186,13 @@ class Correct:
             )
             for curie, excluded in stated.items()
         )
+
+    def _overruled(self, finding: Finding, meant: Set[int | None], denied: Set[int | None]) -> bool:
+        term = self._arrays.resolve_term(finding.type.id)
+        if term is None:
+            return False
+        above = () if finding.excluded else self._arrays.ancestors[term].tolist()
+        return term in meant or not denied.isdisjoint(above)
 
 
 class Rank:

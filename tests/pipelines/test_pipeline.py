@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -122,6 +123,33 @@ def test_corrections_overrule_the_note(pipeline: DiagnosticPipeline) -> None:
     states = {finding.id: finding.excluded for finding in report.findings}
     assert states["HP:0001250"] is False
     assert states["HP:0001083"] is True
+
+
+def test_what_is_said_to_be_absent_takes_its_narrower_findings_along(
+    pipeline: DiagnosticPipeline,
+) -> None:
+    seizure, focal = "HP:0001250", "HP:0007359"
+    record = coded(focal, "HP:0001263", absent=("HP:0002069",))
+
+    report = pipeline.diagnose(record, absent=[seizure])
+
+    states = {finding.id: finding.excluded for finding in report.findings}
+    assert states == {seizure: True, "HP:0001263": False}
+    assert not report.warnings
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"top_k": 0}, "top_k of 1 or more, got 0"),
+        ({"present": ["HP:0001250"], "absent": ["HP:0001250"]}, "got both for HP:0001250"),
+    ],
+)
+def test_what_cannot_be_asked_is_a_usage_error(
+    pipeline: DiagnosticPipeline, asked: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(UsageError, match=message):
+        pipeline.diagnose(coded("HP:0001250"), **asked)
 
 
 def test_a_panel_keeps_only_diseases_with_its_genes(pipeline: DiagnosticPipeline) -> None:
