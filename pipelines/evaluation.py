@@ -1,7 +1,8 @@
 """``evaluate diagnosis``: rank the known truth of labelled records.
 
 Protocols: ``as-is`` uses the whole graph; ``lpo`` (leave-publication-out) drops every annotation
-row whose references are all among the case's own, re-pools the profiles and keeps the backgrounds.
+row whose references are all among the case's own PMIDs, re-pools the profiles and keeps the
+backgrounds.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from data_schema import LabeledRecord, UnknownNameError
+from data_schema import LabeledRecord, UnknownNameError, curie_prefix
 from fusion import MISS, Place, Scored, place_of, prepare_case, rank_summary
 from kg import rows_only_citing
 
@@ -122,7 +123,8 @@ def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) 
         return None
     dropped = None
     if protocol == "lpo":
-        dropped = rows_only_citing(pipeline.arrays, record.meta_data.references)
+        papers = [r for r in record.meta_data.references if curie_prefix(r) == "PMID"]
+        dropped = rows_only_citing(pipeline.arrays, papers)
     return pipeline.model.score(case, dropped=dropped)
 
 
