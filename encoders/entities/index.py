@@ -34,6 +34,8 @@ _GENERIC_HEADS: Final = frozenset(
     {"abnormal", "abnormality", "decreased", "elevated", "increased", "reduced"}
 )
 _GENERIC_WORDS: Final = frozenset({"circulating"})
+_LONGEST_HEAD: Final = 2
+_RELATIONS: Final = frozenset({"and", "by", "due", "for", "from", "in", "on", "or", "to", "with"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,11 @@ def _variants(entry: LexicalEntry, words: list[str]) -> Iterable[tuple[list[str]
     concentration" also "elevated calcium".
     """
     yield words, False
+    lower = [word.lower() for word in words]
+    if lower.count("of") == 1 and 0 < lower.index("of") <= _LONGEST_HEAD:
+        head = lower.index("of")
+        if not _RELATIONS.intersection(lower):
+            yield [*words[head + 1 :], *words[:head]], False
     if words and words[0].lower() in _GENERIC_HEADS and words[-1].lower() in _GENERIC_TAILS:
         shorter = [word for word in words[:-1] if word.lower() not in _GENERIC_WORDS]
         if len(shorter) > 1:
@@ -174,11 +181,15 @@ def composed_names(names: Sequence[IndexedName]) -> Iterator[IndexedName]:
 def _inner_name(
     name: IndexedName, meaning: Mapping[tuple[str, ...], str]
 ) -> tuple[int, int, str] | None:
-    """Return (first, last, concept) of the longest name of another concept inside a label."""
+    """Return (first, last, concept) of the longest name of another concept inside a label.
+
+    Of names as long, the one nearest to the end is taken: English puts the finding after what
+    qualifies it.
+    """
     lemmas = tuple(form.lemma for form in name.forms)
     count = len(lemmas)
     for length in range(count - 1, 0, -1):
-        for first in range(count - length + 1):
+        for first in range(count - length, -1, -1):
             concept_id = meaning.get(lemmas[first : first + length])
             if concept_id is not None and concept_id != name.concept_id:
                 return first, first + length, concept_id

@@ -161,6 +161,8 @@ class Matcher:
         if len(kept) == 1 and chunk.forms[first].kind is WordKind.MODIFIER:
             return
         weak = any(chunk.weak[first + 1 : last + 1])
+        if weak and _qualifies_next(chunk, last):
+            return
         candidates = self._judged(
             chunk,
             tokens,
@@ -221,6 +223,18 @@ class Matcher:
             candidates=tuple(candidates),
             elliptic=elliptic,
         )
+
+
+def _qualifies_next(chunk: Chunk, last: int) -> bool:
+    """Say whether the last word belongs to what follows: "delay, severe photosensitivity"."""
+    after = last + 1
+    return (
+        chunk.forms[last].kind is WordKind.MODIFIER
+        and after < len(chunk.forms)
+        and not chunk.weak[after]
+        and chunk.forms[after].kind is WordKind.CONTENT
+        and chunk.positions[after] == chunk.positions[last] + 1
+    )
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:

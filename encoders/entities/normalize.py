@@ -85,6 +85,8 @@ class Normalizer:
 
 def _strip_number(word: str) -> str:
     """Take the regular plural off, and the vowel that makes "nose"/"noses" differ from "-sis"."""
+    if word.endswith("omata"):
+        return word[:-2]
     if not word.endswith("s"):
         if word.endswith("se"):
             return word[:-1]

@@ -78,3 +78,33 @@ def test_a_short_form_explained_otherwise_is_not_a_finding(recognizer: EntityRec
     text = "The Short Observation Bundle (SOB) was filled in; SOB items were complete."
 
     assert concepts(recognizer, text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "wrong"),
+    [
+        (
+            "global developmental delay, severe photosensitivity",
+            {"Global developmental delay", "Severe photosensitivity"},
+            "Severe global developmental delay",
+        ),
+        (
+            "triphalangeal thumbs and renal anomalies",
+            {"Triphalangeal thumb"},
+            "Abnormal thumb morphology",
+        ),
+        (
+            "anal, thumb, and hand anomalies",
+            {"Abnormality of the anus", "Abnormal thumb morphology", "Abnormality of the hand"},
+            "Thumb",
+        ),
+        ("basal cell carcinomata", {"Basal cell carcinoma"}, "Carcinoma"),
+    ],
+)
+def test_each_part_of_a_list_has_what_is_its_own(
+    full_recognizer: EntityRecognizer, text: str, expected: set[str], wrong: str
+) -> None:
+    found = concepts(full_recognizer, text)
+
+    assert expected <= found
+    assert wrong not in found
