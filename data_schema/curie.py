@@ -73,10 +73,13 @@ _PURL = re.compile(
 
 
 def try_normalize_curie(value: str) -> str | None:
-    """Return the canonical CURIE of ``value``, or ``None`` where its prefix is not known."""
+    """Return the canonical CURIE of ``value``, or ``None`` where it is none of a known prefix.
+
+    What is not printable is refused: CURIEs of an input stand in messages on a terminal.
+    """
     text = value.strip()
     match = _PURL.match(text) or _OBO_ID.match(text) or _CURIE.match(text)
-    if match is None:
+    if match is None or not match[2].isprintable():
         return None
     prefix = PREFIXES.get(match[1].lower())
     if prefix is None or prefix in {"http", "https"}:
