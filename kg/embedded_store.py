@@ -6,6 +6,7 @@ or the new one, never half of one. Readers open the file read-only, any number a
 
 from __future__ import annotations
 
+import glob
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -343,7 +344,7 @@ def _sync(path: Path) -> None:
 
 def _remove(path: Path) -> None:
     """Remove a database file and what LadybugDB puts beside it."""
-    for file in path.parent.glob(f"{path.name}*"):
+    for file in path.parent.glob(f"{glob.escape(path.name)}*"):
         file.unlink(missing_ok=True)
 
 

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from data_schema import GraphNotFoundError, GraphVersionError, QueryError, StoreError
+from data_schema import (
+    GraphBuildError,
+    GraphNotFoundError,
+    GraphVersionError,
+    QueryError,
+    StoreError,
+)
 from kg import KnowledgeGraph
 from kg.embedded_store import EmbeddedStore
 from tests.kg.store_graphs import MARFAN, marfan_graph
@@ -26,6 +33,16 @@ def loaded(path: Path) -> Path:
 
 def test_a_load_leaves_one_file(loaded: Path) -> None:
     assert [file.name for file in loaded.parent.iterdir()] == [loaded.name]
+
+
+@pytest.mark.parametrize("name", ["graph.lbug", "graph[1]*.lbug"])
+def test_a_load_that_fails_leaves_nothing(tmp_path: Path, name: str) -> None:
+    graph = marfan_graph()
+
+    with pytest.raises(GraphBuildError):
+        EmbeddedStore(tmp_path / name).load(replace(graph, nodes=graph.nodes[:-1]))
+
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_reader_keeps_the_graph_it_opened(loaded: Path) -> None:
