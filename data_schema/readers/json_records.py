@@ -6,6 +6,7 @@ The shapes are the table :data:`SHAPES`; a new standard is a row of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import replace
 from io import BufferedReader, TextIOWrapper
 from itertools import chain
 from typing import Any, Final, NamedTuple
@@ -13,8 +14,9 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from data_schema.codec import from_dict
+from data_schema.curie import try_normalize_curie
 from data_schema.errors import InputError, RecordError
-from data_schema.record import PatientRecord
+from data_schema.record import Finding, PatientRecord
 
 from .item import ReadItem
 from .notes import is_note, note_id, read_note
@@ -53,7 +55,19 @@ def _refuse_group(_data: JsonObject, _line: int | None) -> ReadItem:
 
 def _read_own(data: JsonObject, line: int | None) -> ReadItem:
     record = from_dict(PatientRecord, data)
+    features = tuple(_canonical(each, at) for at, each in enumerate(record.phenotypic_features))
+    record = replace(record, phenotypic_features=features)
     return ReadItem(record=record, record_id=record.id, line=line)
+
+
+def _canonical(finding: Finding, at: int) -> Finding:
+    curie = try_normalize_curie(finding.type.id)
+    if curie is None:
+        raise RecordError(
+            f"expected a CURIE of a known prefix at $.phenotypic_features[{at}].type.id, got "
+            "something else; correct it"
+        )
+    return replace(finding, type=replace(finding.type, id=curie))
 
 
 SHAPES: Final = (

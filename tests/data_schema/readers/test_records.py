@@ -215,6 +215,18 @@ def test_a_record_of_our_own_json_comes_back(tmp_path: Path) -> None:
     assert one(write(tmp_path, "visit.json", json_line(record))).record == record
 
 
+def test_ids_of_our_own_json_are_normalised_or_refused() -> None:
+    content = '{"id": "a", "documents": [], "phenotypic_features": [{"type": {"id": "%s"}}]}'
+
+    record = one(io.BytesIO((content % "hp_0001250").encode())).record
+
+    assert record is not None
+    assert [finding.type.id for finding in record.phenotypic_features] == ["HP:0001250"]
+    with pytest.raises(RecordError, match=r"phenotypic_features\[0\]\.type\.id") as caught:
+        one(io.BytesIO((content % "seizures since birth").encode()))
+    assert "seizures" not in caught.value.message
+
+
 @pytest.mark.parametrize(
     ("header", "options"),
     [
