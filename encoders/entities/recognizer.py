@@ -23,6 +23,7 @@ from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
 from .misreadings import MisreadingFilter, load_misreading_filter
 from .normalize import Normalizer, load_normalizer
+from .qualifiers import QualifierRule, load_qualifier_rule
 from .tables import read_tsv
 from .tokenizer import Tokens, tokenize
 from .unlinked import UnlinkedFinder, load_unlinked_finder
@@ -43,13 +44,14 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, misreadings, context, unlinked: the rule tables.
+        normalizer, misreadings, qualifiers, context, unlinked: the rule tables.
     """
 
     lexicon: Lexicon
     matcher: Matcher
     normalizer: Normalizer
     misreadings: MisreadingFilter
+    qualifiers: QualifierRule
     context: ContextRules
     unlinked: UnlinkedFinder
 
@@ -75,6 +77,7 @@ class EntityRecognizer:
             matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
             normalizer=normalizer,
             misreadings=load_misreading_filter(),
+            qualifiers=load_qualifier_rule(),
             context=load_context_rules(),
             unlinked=load_unlinked_finder(),
         )
@@ -82,7 +85,8 @@ class EntityRecognizer:
     def annotate(self, document: Document, *, mode: Mode = "longest") -> tuple[Mention, ...]:
         """Return the mentions of a document, by offset.
 
-        What looks like a finding and matched no name is among them, with ``linked.concept`` None.
+        What looks like a finding and matched no name is among them, with ``linked.concept`` None;
+        so is a finding of which only a kind is denied ("no dark-red papules").
 
         Args:
             document: the text.
@@ -90,16 +94,20 @@ class EntityRecognizer:
         """
         text = document.text
         tokens = tokenize(text, prefixes=self.normalizer.prefixes)
-        named = self.misreadings.keep(self.matcher.match(tokens), tokens)
-        matches = self._explained(text, tokens, list(named))
+        read = self.misreadings.keep(self.matcher.match(tokens), tokens)
+        matches = self._explained(text, tokens, list(read))
         if mode == "longest":
             matches = longest(matches)
         reader = self.context.reader(document)
-        mentions = [
-            reader.mention(match.start, match.end, self._link(text, match))
-            for match in matches
-            if not reader.in_title(match.start)
-        ]
+        named = {place for match in matches for place in match.places}
+        mentions: list[Mention] = []
+        for match in matches:
+            if reader.in_title(match.start):
+                continue
+            mention = reader.mention(match.start, match.end, self._link(text, match))
+            if self.qualifiers.narrows(mention, match, tokens, named):
+                mention = replace(mention, linked=LinkedFinding(subject_label=mention.text))
+            mentions.append(mention)
         taken = [(match.start, match.end) for match in matches]
         for start, end in self.unlinked.find(tokens, taken):
             if reader.section(start) in self.unlinked.sections:
