@@ -211,7 +211,7 @@ def _why_not(model: EvidenceModel, question: Question, after: Scored, edge: tupl
     if profiles.probability_of(local, matched) == model.config.max_frequency:
         return "P is at its ceiling"
     above = arrays.ancestors[arrays.term_index[edge[1]]].tolist()
-    still = [term for term in above if profiles.annotation_of(local, term)[0] > 0.0]
+    still = [term for term in above if profiles.frequency_of(local, term) > 0.0]
     return "an annotated ancestor ties" if still else "unknown"
 
 

@@ -56,11 +56,11 @@ class PathEdge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnotationSummary:
-    """The pooled annotation rows at the end of a path.
+    """The pooled annotation rows at the end of a path, or behind a contradiction.
 
     Attributes:
         term: annotated phenotype.
-        frequency: the p that scored, in [0.01, 0.99].
+        frequency: the p that scored, in [0.01, 0.99]; 0 where every row states absence.
         count, total: pooled k of n, where any row gives counts.
         publications: references of the rows, sorted.
         evidence_code: codes of the rows, sorted, joined by ``;``.

@@ -256,13 +256,13 @@ class _Reader:
         rows = self._rows(disease, term)
         columns = self.arrays.rows
         profiles = self.table.profiles
-        frequency, counted, total = profiles.annotation_of(self._profile(disease), term)
+        count, total = (int(of.sum()) for of in columns.counts(rows))
         names, publications = self.arrays.names, self.arrays.publications
         cited = {p for row in rows.tolist() for p in columns.publications[row].tolist()}
         return AnnotationSummary(
             term=self.arrays.term_ids[term],
-            frequency=frequency,
-            count=counted if total else None,
+            frequency=profiles.frequency_of(self._profile(disease), term),
+            count=count if total else None,
             total=total or None,
             publications=tuple(publications[p] for p in sorted(cited)),
             evidence_code=";".join(sorted({names[i] for i in columns.evidence[rows].tolist()})),

@@ -30,7 +30,6 @@ class Profiles:
         annotated: (m,) int64 keys of U_d, the positively annotated terms.
         frequency: (m,) float64, p_u.
         leaf: (m,) bool, no annotated term of the disease lies below.
-        counted, total: (m,) int64 pooled k and n, 0 of 0 where no row gives counts.
         lacking: (l,) int64 keys of N_d, the terms whose rows are all negative.
         propagated: (q,) int64 keys of every ancestor-or-self of an annotated term.
         probability: (q,) float64, P_d(a) ≤ max_frequency.
@@ -42,8 +41,6 @@ class Profiles:
     annotated: NDArray[np.int64]
     frequency: NDArray[np.float64]
     leaf: NDArray[np.bool_]
-    counted: NDArray[np.int64]
-    total: NDArray[np.int64]
     lacking: NDArray[np.int64]
     propagated: NDArray[np.int64]
     probability: NDArray[np.float64]
@@ -73,13 +70,13 @@ class Profiles:
         at = self._propagated_at(local, term)
         return at is not None and bool(self.from_inner[at])
 
-    def annotation_of(self, local: int, term: int) -> tuple[float, int, int]:
-        """Return p_u, pooled k and pooled n of a term; zeros where it is not in U_d."""
+    def frequency_of(self, local: int, term: int) -> float:
+        """Return p_u of a term, 0 where it is not in U_d."""
         key = local * self.n_terms + term
         at = int(np.searchsorted(self.annotated, key))
         if at == len(self.annotated) or self.annotated[at] != key:
-            return 0.0, 0, 0
-        return float(self.frequency[at]), int(self.counted[at]), int(self.total[at])
+            return 0.0
+        return float(self.frequency[at])
 
     def _propagated_at(self, local: int, term: int) -> int | None:
         key = local * self.n_terms + term
@@ -110,7 +107,7 @@ def build_profiles(
         owner * n_terms + arrays.rows.term[rows].astype(np.int64), return_index=True
     )
     lacking = _all_negative(arrays.rows, rows, starts)
-    frequency, counted, total = _pool(arrays.rows, rows, starts, config)
+    frequency = _pool(arrays.rows, rows, starts, config)
     positive = ~lacking
     annotated, frequency = keys[positive], frequency[positive]
     origin, above = _expand_keys(annotated, arrays.phenotype_ancestors, n_terms)
@@ -125,8 +122,6 @@ def build_profiles(
         annotated=annotated,
         frequency=frequency,
         leaf=leaf,
-        counted=counted[positive],
-        total=total[positive],
         lacking=keys[lacking],
         propagated=propagated,
         probability=probability,
@@ -170,16 +165,13 @@ def _pool(
     rows: NDArray[np.int64],
     starts: NDArray[np.int64],
     config: EvidenceConfig,
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
-    """Pool p_u, k and n of each group of rows: counts first, else mid-points, else the default."""
+) -> NDArray[np.float64]:
+    """Pool p_u of each group of rows: counts first, else mid-points, else the default."""
     if not len(starts):
-        return np.zeros(0), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    asserted = ~columns.negated[rows]
-    has_counts = (columns.total[rows] > 0) & asserted
-    counted = np.add.reduceat(np.where(has_counts, columns.count[rows], 0).astype(np.int64), starts)
-    total = np.add.reduceat(np.where(has_counts, columns.total[rows], 0).astype(np.int64), starts)
+        return np.zeros(0)
+    counted, total = (np.add.reduceat(of, starts) for of in columns.counts(rows))
     middle = columns.midpoint[rows]
-    has_middle = ~np.isnan(middle) & asserted
+    has_middle = ~np.isnan(middle) & ~columns.negated[rows]
     n_middle = np.add.reduceat(has_middle.astype(np.int64), starts)
     sum_middle = np.add.reduceat(np.where(has_middle, middle, 0.0), starts)
     frequency = np.where(
@@ -187,7 +179,7 @@ def _pool(
         (counted + config.count_prior) / (total + config.count_weight),
         np.where(n_middle > 0, sum_middle / np.maximum(n_middle, 1), config.default_frequency),
     )
-    return np.clip(frequency, config.min_frequency, config.max_frequency), counted, total
+    return np.clip(frequency, config.min_frequency, config.max_frequency)
 
 
 def _expand_keys(

@@ -58,6 +58,12 @@ class RowColumns:
         negative: NDArray[np.bool_] = self.negated[rows] | zero
         return negative
 
+    def counts(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return k and n of ``rows``, (len(rows),) each; 0 of 0 where none is stated, or NOT."""
+        stated = (self.total[rows] > 0) & ~self.negated[rows]
+        count, total = (np.where(stated, of[rows], 0) for of in (self.count, self.total))
+        return count.astype(np.int64), total.astype(np.int64)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GraphArrays:

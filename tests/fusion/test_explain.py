@@ -214,6 +214,8 @@ def test_contradictions_are_told_apart() -> None:
     assert lacked.annotation is not None
     assert lacked.annotation.term == "HP:0000110"
     assert lacked.annotation.publications == ("PMID:7",)
+    assert (lacked.annotation.count, lacked.annotation.total) == (0, 8)
+    assert lacked.annotation.frequency == 0.0
     assert excluded.contribution == pytest.approx(0.03 * log(0.6))
     assert excluded.annotation is None
     assert found.evidence == ()
