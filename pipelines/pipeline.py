@@ -182,7 +182,10 @@ class DiagnosticPipeline:
         absent: Iterable[str] = (),
         genes: frozenset[str] | None = None,
     ) -> DiagnosisReport:
-        """Return the asked diseases alone, explained, each with its rank among all candidates.
+        """Return the asked diseases alone, explained, each with its rank among the candidates.
+
+        With a panel of ``genes`` the candidates are those of the panel; what is not among them,
+        or has no profile to rank it by, is left out.
 
         Raises:
             UsageError: a disease is not among the candidates.
