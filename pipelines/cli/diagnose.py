@@ -149,13 +149,7 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Show why a disease has the rank it has, path by path."""
-    asked = curies(disease, option="--disease")
-    if versus is not None:
-        if len(asked) > 1:
-            raise UsageError(f"expected one --disease with --versus, got {len(asked)}")
-        asked += curies([versus], option="--versus")
-    if len(set(asked)) < len(asked):
-        raise UsageError("expected different diseases, got one of them twice")
+    asked = _asked(disease, versus)
     has, lacks = _corrections(present, absent)
     pipeline = load_pipeline(store, namespace=namespace)
 
@@ -220,6 +214,17 @@ def _only_one(items: Iterator[ReadItem]) -> Iterator[ReadItem]:
             "name a folder instead"
         )
     return chain(first, items)
+
+
+def _asked(disease: list[str], versus: str | None) -> tuple[str, ...]:
+    asked = curies(disease, option="--disease")
+    if versus is not None:
+        if len(asked) > 1:
+            raise UsageError(f"expected one --disease with --versus, got {len(asked)}")
+        asked += curies([versus], option="--versus")
+    if len(set(asked)) < len(asked):
+        raise UsageError("expected different diseases, got one of them twice")
+    return asked
 
 
 def _corrections(

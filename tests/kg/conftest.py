@@ -28,13 +28,16 @@ def neo4j_session(neo4j_uri: str) -> Iterator[neo4j.Session]:
 
 @pytest.fixture
 def neo4j_store(neo4j_uri: str, neo4j_session: neo4j.Session) -> Iterator[Neo4jStore]:
-    """A store in an empty Neo4j database, not opened yet."""
-    neo4j_session.run(
-        "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
-    ).consume()
+    """A store in an empty Neo4j database, not opened yet; what it got is deleted afterwards."""
+    _empty(neo4j_session)
     store = Neo4jStore(neo4j_uri)
     yield store
     store.close()
+    _empty(neo4j_session)
+
+
+def _empty(session: neo4j.Session) -> None:
+    session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS").consume()
 
 
 @pytest.fixture(params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
