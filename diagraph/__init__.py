@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         GraphStore,
         KnowledgeGraph,
         Manifest,
+        arrays_from_graph,
         build_graph,
         open_store,
     )
@@ -108,6 +109,7 @@ _HOME: Final[dict[str, str]] = {
     "Subject": "data_schema",
     "UnknownNameError": "data_schema",
     "UsageError": "data_schema",
+    "arrays_from_graph": "kg",
     "build_graph": "kg",
     "evaluate_diagnosis": "pipelines",
     "open_store": "kg",
@@ -158,6 +160,7 @@ __all__ = [
     "UnknownNameError",
     "UsageError",
     "__version__",
+    "arrays_from_graph",
     "build_graph",
     "evaluate_diagnosis",
     "open_store",

@@ -462,3 +462,18 @@ def test_a_model_is_let_go_of_without_the_garbage_collector() -> None:
         assert gone() is None
     finally:
         gc.enable()
+
+
+def test_the_same_rows_dropped_for_another_sex_are_another_question() -> None:
+    female = annotation("OMIM:4", "HP:0000111", has_percentage=70.0, sex_qualifier="FEMALE")
+    model = model_of(female)
+    dropped = without(model.arrays, [("OMIM:4", "HP:0000100")])
+
+    found = {
+        sex: scores(model, model.score(case_of(model, "HP:0000111", sex=sex), dropped=dropped))
+        for sex in (Sex.MALE, Sex.FEMALE, Sex.UNKNOWN)
+    }
+
+    assert found[Sex.MALE]["OMIM:4"] == -np.inf
+    assert found[Sex.FEMALE] == found[Sex.UNKNOWN]
+    assert np.isfinite(found[Sex.FEMALE]["OMIM:4"])
