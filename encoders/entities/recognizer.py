@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +21,7 @@ from .context import ContextRules, load_context_rules
 from .findings import TextFindings, resolve_findings
 from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
+from .measurements import MeasuredFinding, MeasurementReader, load_measurement_reader
 from .misreadings import MisreadingFilter, load_misreading_filter
 from .normalize import Normalizer, load_normalizer
 from .qualifiers import QualifierRule, load_qualifier_rule
@@ -32,6 +33,7 @@ __all__ = ["EntityRecognizer"]
 
 _MAX_CANDIDATES: Final = 5
 _MIN_SCORE: Final = 0.6
+_MEASURED_SCORE: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,12 +46,13 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, misreadings, qualifiers, context, unlinked: the rule tables.
+        normalizer, measurements, misreadings, qualifiers, context, unlinked: the rule tables.
     """
 
     lexicon: Lexicon
     matcher: Matcher
     normalizer: Normalizer
+    measurements: MeasurementReader
     misreadings: MisreadingFilter
     qualifiers: QualifierRule
     context: ContextRules
@@ -76,6 +79,7 @@ class EntityRecognizer:
             lexicon=wanted,
             matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
             normalizer=normalizer,
+            measurements=load_measurement_reader(),
             misreadings=load_misreading_filter(),
             qualifiers=load_qualifier_rule(),
             context=load_context_rules(),
@@ -109,6 +113,12 @@ class EntityRecognizer:
                 mention = replace(mention, linked=LinkedFinding(subject_label=mention.text))
             mentions.append(mention)
         taken = [(match.start, match.end) for match in matches]
+        for found in self._measured(text, taken, mode=mode):
+            if not reader.in_title(found.start):
+                taken.append((found.start, found.end))
+                linked = self._named(text[found.start : found.end], found.concept_id)
+                mentions.append(reader.mention(found.start, found.end, linked))
+        taken.sort()
         for start, end in self.unlinked.find(tokens, taken):
             if reader.section(start) in self.unlinked.sections:
                 nil = LinkedFinding(subject_label=text[start:end])
@@ -165,6 +175,25 @@ class EntityRecognizer:
         kept.extend(_said_short(tokens, meanings))
         kept.sort(key=lambda match: (match.start, -match.end))
         return kept
+
+    def _measured(
+        self, text: str, taken: Sequence[tuple[int, int]], *, mode: Mode
+    ) -> list[MeasuredFinding]:
+        """Return measurements that name a concept of the lexicon; ``longest``: beside the names."""
+        return [
+            found
+            for found in self.measurements.find(text)
+            if found.concept_id in self.lexicon.labels
+            and (
+                mode == "nested"
+                or not any(start < found.end and found.start < end for start, end in taken)
+            )
+        ]
+
+    def _named(self, words: str, concept_id: str) -> LinkedFinding:
+        label = self.lexicon.labels[concept_id]
+        candidate = Candidate(id=concept_id, label=label, score=_MEASURED_SCORE)
+        return LinkedFinding(subject_label=words, candidates=(candidate,), concept=candidate)
 
     def _link(self, text: str, match: Match, *, share: float = 1.0) -> LinkedFinding:
         candidates = tuple(
