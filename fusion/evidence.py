@@ -93,7 +93,7 @@ class EvidenceModel:
         self.candidates = _candidates(arrays, namespace)
         self._base = build_table(arrays, self.config, self.candidates)
         self._sexed: dict[int, _Layer] = {}
-        self._without: Recent[tuple[NDArray[np.int64], _Layer]] = Recent(_KEPT_DELETIONS)
+        self._without: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_DELETIONS)
 
     @property
     def background(self) -> NDArray[np.float64]:
@@ -154,10 +154,11 @@ class EvidenceModel:
 
     def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:
         """Layer of a deletion; the cases of one paper come together and share it."""
-        key = hash((rows.tobytes(), sex))
+        content = rows.tobytes()
+        key = hash((content, sex))
         found = self._without.get(key)
-        if found is None or not np.array_equal(found[0], rows):
-            found = rows, self._rebuild(rows, sex)
+        if found is None or found[0] != (content, sex):
+            found = (content, sex), self._rebuild(rows, sex)
             self._without.put(key, found)
         return found[1]
 

@@ -121,7 +121,7 @@ class _Reader:
                 ),
                 contribution=-negative,
                 matched=self.arrays.term_ids[matched],
-                match=_match_kind(term, matched, derivations),
+                match=self._match_kind(term, matched, derivations),
                 paths=tuple(self._path(term, matched, d) for d in derivations),
             )
 
@@ -196,6 +196,16 @@ class _Reader:
             if probability > 0.0
             for derivation in self._leaves(profiles, lender, lender, matched, probability / total)
         ]
+
+    def _match_kind(self, term: int, matched: int, derivations: list[_Derivation]) -> MatchKind:
+        profiles = self.table.profiles
+        annotated = any(
+            profiles.frequency_of(self._profile(derivation.holder), matched) > 0.0
+            for derivation in derivations
+        )
+        if matched == term:
+            return MatchKind.EXACT if annotated else MatchKind.NARROWER
+        return MatchKind.BROADER if annotated else MatchKind.COMMON_ANCESTOR
 
     def _leaves(
         self, profiles: Profiles, holder: int, via: int | None, matched: int, part: float
@@ -279,13 +289,6 @@ class _Reader:
             keep &= ~np.isin(rows, self.scored.dropped, assume_unique=True)
         kept: NDArray[np.int64] = rows[keep]
         return kept
-
-
-def _match_kind(term: int, matched: int, derivations: list[_Derivation]) -> MatchKind:
-    annotated = {derivation.term for derivation in derivations}
-    if matched == term:
-        return MatchKind.EXACT if term in annotated else MatchKind.NARROWER
-    return MatchKind.BROADER if matched in annotated else MatchKind.COMMON_ANCESTOR
 
 
 def _class(arrays: GraphArrays, disease: int) -> OntologyClass:

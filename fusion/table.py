@@ -20,8 +20,8 @@ from .recent import Recent
 
 __all__ = ["Evaluation", "ScoringTable", "build_table"]
 
-_MAX_CACHED_VALUES = 24_000_000
-"""How many matched ratios one table keeps (float64 and int32 each: 288 MB)."""
+_MAX_CACHED_VALUES = 10_000_000
+"""How many values each of a table's two memories keeps: 120 MB of matches, 130 MB of findings."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)

@@ -46,7 +46,9 @@ def load_arrays(
     if path.is_file():
         with suppress(GraphVersionError):
             return read_arrays(path)
-    return _keep(store.export(progress=progress), path)
+    graph = store.export(progress=progress)
+    actual = content_hash(graph.nodes, graph.edges)
+    return _keep(replace(arrays_from_graph(graph), hash=actual), path)
 
 
 def cache_arrays(store: GraphStore, graph: KnowledgeGraph, *, cache: Path | None = None) -> None:
@@ -55,7 +57,7 @@ def cache_arrays(store: GraphStore, graph: KnowledgeGraph, *, cache: Path | None
     Saves the first :func:`load_arrays` the export; stores give back exactly what was loaded into
     them, which the stores' conformance tests check.
     """
-    _keep(graph, _path(store, cache))
+    _keep(arrays_from_graph(graph), _path(store, cache))
 
 
 def _path(store: GraphStore, cache: Path | None) -> Path:
@@ -63,9 +65,7 @@ def _path(store: GraphStore, cache: Path | None) -> Path:
     return (cache or diagraph_home() / "cache") / f"arrays-{key[:24]}.npz"
 
 
-def _keep(graph: KnowledgeGraph, path: Path) -> GraphArrays:
-    actual = content_hash(graph.nodes, graph.edges)
-    arrays = replace(arrays_from_graph(graph), hash=actual)
+def _keep(arrays: GraphArrays, path: Path) -> GraphArrays:
     try:
         write_arrays(arrays, path)
         _prune(path.parent)

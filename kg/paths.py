@@ -18,11 +18,12 @@ from .arrays import GraphArrays
 __all__ = ["PathRenderer", "path_statement"]
 
 _TERM: Final = Category.PHENOTYPIC_FEATURE.value
+_KEPT_CLIMBS: Final = 50_000
 _CLAUSE_EDGES: Final = 4
 
 
 class PathRenderer:
-    """Renders derivations over one graph; remembers the is_a chains it has walked."""
+    """Renders derivations over one graph; remembers the is_a chains it walked, a bounded number."""
 
     def __init__(self, arrays: GraphArrays) -> None:
         self._arrays = arrays
@@ -115,6 +116,9 @@ class PathRenderer:
         """Ids and edges of :meth:`chain`."""
         found = self._climbs.get((low, high))
         if found is None:
+            if len(self._climbs) >= _KEPT_CLIMBS:
+                self._climbs.clear()
+                self._steps.clear()
             walk = self.chain(low, high)
             found = self._climbs[low, high] = (
                 tuple(self._arrays.term_ids[term] for term in walk),

@@ -22,7 +22,7 @@ from data_schema import (
     UsageError,
 )
 from fusion import Case, EvidenceModel, Explainer, Scored, prepare_case
-from kg import GraphArrays
+from kg import GraphArrays, expand_spans
 
 from .reading import TextReader
 
@@ -243,6 +243,14 @@ class Explain:
         if draft.request.diseases:
             columns = {self._column(curie) for curie in draft.request.diseases}
             chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
+            draft.warnings.extend(
+                Notice(
+                    code="not_ranked",
+                    message=f"{self._model.disease_id(column)} has no rank: no annotation is left "
+                    "to score it by, or the gene panel leaves it out",
+                )
+                for column in sorted(columns - {column for _, column in chosen})
+            )
         else:
             chosen = list(enumerate(order[: draft.request.top_k].tolist(), start=1))
         draft.diagnoses = tuple(
@@ -269,13 +277,11 @@ class Explain:
             )
             if curie in genes or symbol in genes
         }
-        return np.array(
-            [
-                not wanted.isdisjoint(arrays.disease_genes[disease].tolist())
-                for disease in self._model.candidates.tolist()
-            ],
-            np.bool_,
-        )
+        owners, at = expand_spans(arrays.disease_genes.indptr, self._model.candidates)
+        carried = np.isin(arrays.disease_genes.indices[at], list(wanted))
+        kept = np.zeros(len(self._model.candidates), np.bool_)
+        kept[owners[carried]] = True
+        return kept
 
     def _column(self, curie: str) -> int:
         disease = self._model.arrays.disease_index.get(curie)

@@ -13,6 +13,7 @@ from kg import (
     Manifest,
     Node,
     cache_arrays,
+    content_hash,
     load_arrays,
     store_at,
 )
@@ -27,7 +28,7 @@ def _graph(*names: str) -> KnowledgeGraph:
     ]
     manifest = Manifest(
         version="test",
-        hash="-".join(names) or "none",
+        hash=content_hash(nodes, ()),
         schema_version=1,
         sources=(),
         nodes={},
