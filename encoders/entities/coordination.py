@@ -18,7 +18,11 @@ _PARTING: Final = frozenset({WordKind.CONJUNCTION, WordKind.PREPOSITION})
 
 
 def elliptic_windows(
-    forms: Sequence[WordForm], weak: Sequence[bool], *, nouns: frozenset[str]
+    forms: Sequence[WordForm],
+    weak: Sequence[bool],
+    slash: Sequence[bool],
+    *,
+    nouns: frozenset[str],
 ) -> Iterator[tuple[int, ...]]:
     """Yield places, in order, whose words may make a name together.
 
@@ -30,14 +34,20 @@ def elliptic_windows(
     Args:
         forms: the words of a chunk without stop words.
         weak: whether a comma, bracket or slash stands before each.
+        slash: whether a slash alone does.
         nouns: lemmas that cannot qualify a shared end ("anomaly"); as the whole of the shared end
             they belong to whole conjuncts ("triphalangeal thumbs and renal anomalies" is no anomaly
             of the thumbs).
     """
     count = len(forms)
+    for place in range(1, count):
+        if slash[place]:
+            yield from _shared_beginning(forms, weak, place, place)
     for place in range(1, count - 1):
         if weak[place] and _ends_pair(forms, weak, place):
             continue
+        if slash[place] and forms[place].kind is not WordKind.CONJUNCTION:
+            yield from _shared_end(forms, weak, place, place, nouns)
         if forms[place].kind is WordKind.CONJUNCTION:
             right = place + 1
             while right < count and forms[right].kind is WordKind.CONJUNCTION:

@@ -17,6 +17,7 @@ from .vocabulary import WordForm, WordKind
 
 __all__ = ["Match", "Matcher", "Mode", "longest"]
 
+_PARTING_GAPS: Final = (Gap.WEAK, Gap.SLASH)
 _PARTED: Final = re.compile(r"[,(/]")
 
 Mode = Literal["longest", "nested"]
@@ -49,12 +50,14 @@ class Chunk:
         positions: token numbers.
         forms: their layers.
         weak: whether a comma, bracket or slash stands between the word and the one before.
+        slash: whether a slash alone stands directly before the word.
         relational: whether a word that fixes the order stands there.
     """
 
     positions: list[int]
     forms: list[WordForm]
     weak: list[bool]
+    slash: list[bool]
     relational: list[bool]
 
 
@@ -75,18 +78,18 @@ class Matcher:
         """Split a text at its hard gaps and at words that no name contains."""
         form_of = self._index.vocabulary.form
         relational_words = self._relational
-        chunk = Chunk([], [], [], [])
+        chunk = Chunk([], [], [], [], [])
         weak = relational = False
         for position, (word, gap) in enumerate(zip(tokens.words, tokens.gaps, strict=True)):
             form = form_of(word)
             if form is None or gap == Gap.HARD:
                 if chunk.positions:
                     yield chunk
-                    chunk = Chunk([], [], [], [])
+                    chunk = Chunk([], [], [], [], [])
                 weak = relational = False
                 if form is None:
                     continue
-            if gap == Gap.WEAK:
+            if gap in _PARTING_GAPS:
                 weak = True
             if form.kind is WordKind.STOP:
                 relational = relational or form.folded in relational_words
@@ -94,6 +97,7 @@ class Matcher:
             chunk.positions.append(position)
             chunk.forms.append(form)
             chunk.weak.append(weak)
+            chunk.slash.append(gap == Gap.SLASH)
             chunk.relational.append(relational)
             weak = relational = False
         if chunk.positions:
@@ -177,7 +181,9 @@ class Matcher:
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
-        for places in elliptic_windows(chunk.forms, chunk.weak, nouns=self._departure_nouns):
+        for places in elliptic_windows(
+            chunk.forms, chunk.weak, chunk.slash, nouns=self._departure_nouns
+        ):
             if sum(chunk.forms[place].key for place in places) not in names:
                 continue
             candidates = self._judged(

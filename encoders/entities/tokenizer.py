@@ -23,8 +23,10 @@ class Gap(IntEnum):
     NONE = 0
     """Blanks, a hyphen, an apostrophe, a line end inside a paragraph."""
     WEAK = 1
-    """A comma, a bracket, a slash, a quotation mark."""
-    HARD = 2
+    """A comma, a bracket, a quotation mark."""
+    SLASH = 2
+    """A slash alone, which offers a choice: "hypoplasia/dysplasia"."""
+    HARD = 3
     """The end of a sentence, clause, list item or paragraph, or the beginning of the text."""
 
 
@@ -50,6 +52,8 @@ class Tokens:
 def _classify(gap: str) -> Gap:
     if _HARD.search(gap):
         return Gap.HARD
+    if gap.strip() == "/":
+        return Gap.SLASH
     return Gap.WEAK if _WEAK.search(gap) else Gap.NONE
 
 

@@ -98,6 +98,8 @@ def test_a_short_form_explained_otherwise_is_not_a_finding(recognizer: EntityRec
             {"Abnormality of the anus", "Abnormal thumb morphology", "Abnormality of the hand"},
             "Thumb",
         ),
+        ("palmar/plantar pits", {"Palmar pits", "Plantar pits"}, "Pits"),
+        ("renal hypoplasia/dysplasia", {"Renal hypoplasia", "Renal dysplasia"}, "Dysplasia"),
         ("basal cell carcinomata", {"Basal cell carcinoma"}, "Carcinoma"),
     ],
 )
