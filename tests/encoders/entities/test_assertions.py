@@ -31,6 +31,8 @@ NEGATED = [
     "[Seizures]: denies.",
     "Family reports that [seizures] have resolved.",
     "He no longer has [seizures].",
+    "[Seizures] no longer occur.",
+    "The [tremor] has stopped.",
     "[Ataxia] was not seen.",
     "Pneumonia, [effusion] and mass were ruled out.",
     "Neither [tremor] nor ataxia was noted.",

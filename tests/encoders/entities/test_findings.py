@@ -29,6 +29,8 @@ def reasons(found: TextFindings) -> list[tuple[str, str]]:
         ("PMH:\nEpilepsy.", {"Seizure": False}),
         ("He had seizures. He no longer has seizures.", {}),
         ("He no longer has seizures.", {}),
+        ("He had seizures. Seizures no longer occur.", {}),
+        ("He had seizures. The seizures have stopped.", {}),
         ("He no longer has seizures. Seizures came back.", {"Seizure": False}),
         ("His mother has migraine.", {}),
         ("Return if he develops fever.", {}),

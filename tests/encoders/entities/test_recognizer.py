@@ -136,3 +136,17 @@ def test_time_grows_with_the_text_only(recognizer: EntityRecognizer) -> None:
             recognizer.annotate(Document(id="d", text=text))
             seconds.append(time.process_time() - start)
         assert seconds[1] < 40 * max(seconds[0], 0.005), pattern
+
+
+def test_a_section_heading_names_no_concept() -> None:
+    nodes = [
+        Node(id="HP:0032316", category=Category.PHENOTYPIC_FEATURE, name="Family history"),
+        Node(id="HP:0032443", category=Category.PHENOTYPIC_FEATURE, name="Past medical history"),
+        Node(id="HP:0001250", category=Category.PHENOTYPIC_FEATURE, name="Seizure"),
+    ]
+    recognizer = EntityRecognizer.from_lexicon(Lexicon.from_nodes(nodes))
+    text = "PAST MEDICAL HISTORY: seizure\nFAMILY HISTORY\nNone.\nFamily history: seizure\n"
+
+    mentions = recognizer.annotate(Document(id="d", text=text))
+
+    assert [mention.text for mention in mentions] == ["seizure", "seizure"]
