@@ -59,7 +59,10 @@ if TYPE_CHECKING:
         Manifest,
         arrays_from_graph,
         build_graph,
+        information_content,
         open_store,
+        to_networkx,
+        without,
     )
     from pipelines import (
         DiagnosticPipeline,
@@ -112,10 +115,13 @@ _HOME: Final[dict[str, str]] = {
     "arrays_from_graph": "kg",
     "build_graph": "kg",
     "evaluate_diagnosis": "pipelines",
+    "information_content": "kg",
     "open_store": "kg",
     "read_records": "data_schema",
     "report_to_dict": "data_schema",
     "to_frame": "pipelines",
+    "to_networkx": "kg",
+    "without": "kg",
 }
 """Public name → the package it is imported from."""
 
@@ -163,10 +169,13 @@ __all__ = [
     "arrays_from_graph",
     "build_graph",
     "evaluate_diagnosis",
+    "information_content",
     "open_store",
     "read_records",
     "report_to_dict",
     "to_frame",
+    "to_networkx",
+    "without",
 ]
 
 

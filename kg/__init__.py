@@ -18,6 +18,7 @@ from .export import arrays_from_graph
 from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
 from .home import diagraph_home, graph_path
+from .information import information_content
 from .lexicon import LexicalEntry, Lexicon
 from .model import (
     SCHEMA_VERSION,
@@ -28,6 +29,7 @@ from .model import (
     SourceInfo,
     Synonym,
 )
+from .networkx_view import to_networkx
 from .overlay import rows_only_citing, without
 from .paths import PathRenderer, path_statement
 from .pooling import is_negative
@@ -78,6 +80,7 @@ __all__ = [
     "encode_annotations",
     "expand_spans",
     "graph_path",
+    "information_content",
     "is_negative",
     "load_arrays",
     "load_query",
@@ -93,6 +96,7 @@ __all__ = [
     "rows_only_citing",
     "source_names",
     "store_at",
+    "to_networkx",
     "without",
     "write_arrays",
     "write_kgx",
