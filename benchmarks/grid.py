@@ -92,7 +92,7 @@ def _ranks(
     found = {Setting(kappa, nu, lambda_, gamma): np.full(len(cases), MISS) for gamma in GAMMAS}
     for number, case in enumerate(cases):
         column = case.column(model)
-        if column is None or not case.usable:
+        if column is None or not case.case.is_usable:
             continue
         scored = model.score(case.case, dropped=rows_only_citing(arrays, case.publications))
         for point, ranks in found.items():

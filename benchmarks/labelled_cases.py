@@ -32,15 +32,9 @@ class LabelledCase:
     truth: str
     publications: tuple[str, ...]
 
-    @property
-    def usable(self) -> bool:
-        """Whether any finding can be scored."""
-        return bool(self.case.observed or self.case.excluded)
-
     def column(self, model: EvidenceModel) -> int | None:
         """Return the candidate column of the truth, ``None`` where the graph has no such one."""
-        disease = model.arrays.disease_index.get(self.truth)
-        return None if disease is None else model.column(disease)
+        return model.column_of(self.truth)
 
 
 def default_arrays() -> GraphArrays:

@@ -91,7 +91,7 @@ def compare(
     """
     groups: dict[frozenset[str], list[LabelledCase]] = {}
     for case in cases:
-        if case.usable and len(rows_only_citing(model.arrays, case.publications)):
+        if case.case.is_usable and len(rows_only_citing(model.arrays, case.publications)):
             groups.setdefault(frozenset(case.publications), []).append(case)
     chosen = random.Random(0).sample(sorted(groups, key=sorted), papers)
     for publications in chosen:

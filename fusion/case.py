@@ -45,6 +45,11 @@ class Case:
     unused: tuple[UnusedFinding, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
+    @property
+    def is_usable(self) -> bool:
+        """At least one finding, present or excluded, can score."""
+        return bool(self.observed or self.excluded)
+
 
 def prepare_case(
     arrays: GraphArrays, findings: Iterable[Finding], *, sex: Sex = Sex.UNKNOWN

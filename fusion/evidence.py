@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import UsageError, curie_prefix
-from kg import GraphArrays
+from kg import GraphArrays, find_sorted
 
 from .case import Case
 from .config import EvidenceConfig
@@ -60,8 +60,8 @@ class Scored:
         for columns, table in reversed(self.layers):
             if columns is None:
                 return table, column
-            at = int(np.searchsorted(columns, column))
-            if at < len(columns) and columns[at] == column:
+            at = find_sorted(columns, column)
+            if at is not None:
                 return table, at
         raise IndexError(column)
 
@@ -107,9 +107,12 @@ class EvidenceModel:
 
     def column(self, disease: int) -> int | None:
         """Return the candidate column of a graph disease, or ``None`` where it is no candidate."""
-        at = int(np.searchsorted(self.candidates, disease))
-        found = at < len(self.candidates) and self.candidates[at] == disease
-        return at if found else None
+        return find_sorted(self.candidates, disease)
+
+    def column_of(self, curie: str) -> int | None:
+        """Return the candidate column of a disease CURIE, or ``None`` where it is no candidate."""
+        disease = self.arrays.disease_index.get(curie)
+        return None if disease is None else self.column(disease)
 
     def disease_id(self, column: int) -> str:
         """Return the CURIE of a candidate."""
@@ -148,8 +151,9 @@ class EvidenceModel:
     def _layer_of_sex(self, sex: int) -> _Layer:
         found = self._sexed.get(sex)
         if found is None:
-            other = np.flatnonzero((self.arrays.rows.sex != 0) & (self.arrays.rows.sex != sex))
-            found = self._sexed[sex] = self._rebuild(other.astype(np.int64), sex)
+            rows = np.arange(len(self.arrays.rows))
+            other = rows[~self.arrays.rows.about(rows, sex)]
+            found = self._sexed[sex] = self._rebuild(other, sex)
         return found
 
     def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:

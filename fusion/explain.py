@@ -245,11 +245,8 @@ class _Reader:
 
     def _lacked(self, term: int) -> AnnotationSummary | None:
         local = self._profile(self.disease)
-        profiles = self.table.profiles
         for above in self.arrays.phenotype_ancestors[term].tolist():
-            key = local * profiles.n_terms + above
-            at = int(np.searchsorted(profiles.lacking, key))
-            if at < len(profiles.lacking) and profiles.lacking[at] == key:
+            if self.table.profiles.lacks(local, above):
                 return self._summary(self.disease, above)
         return None
 
@@ -281,10 +278,7 @@ class _Reader:
 
     def _rows(self, disease: int, term: int) -> NDArray[np.int64]:
         rows = self.arrays.rows_of(disease, term)
-        sex = self.arrays.rows.sex[rows]
-        keep: NDArray[np.bool_] = (sex == 0) | (sex == self.scored.case.sex)
-        if not self.scored.case.sex:
-            keep[:] = True
+        keep = self.arrays.rows.about(rows, self.scored.case.sex)
         if len(self.scored.dropped):
             keep &= ~np.isin(rows, self.scored.dropped, assume_unique=True)
         kept: NDArray[np.int64] = rows[keep]

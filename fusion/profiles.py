@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import CSR, GraphArrays, RowColumns, expand_spans
+from kg import CSR, GraphArrays, RowColumns, expand_spans, find_sorted
 
 from .config import EvidenceConfig
 
@@ -48,10 +48,7 @@ class Profiles:
 
     def local(self, disease: int) -> int | None:
         """Return the local number of a graph disease, or ``None`` where it has no profile here."""
-        found = int(np.searchsorted(self.diseases, disease))
-        if found < len(self.diseases) and self.diseases[found] == disease:
-            return found
-        return None
+        return find_sorted(self.diseases, disease)
 
     def annotated_span(self, local: int) -> slice:
         """Return where a disease's annotated terms lie."""
@@ -62,26 +59,22 @@ class Profiles:
 
     def probability_of(self, local: int, term: int) -> float:
         """Return P_d(a), 0 where nothing at or below ``term`` is annotated."""
-        at = self._propagated_at(local, term)
+        at = find_sorted(self.propagated, local * self.n_terms + term)
         return 0.0 if at is None else float(self.probability[at])
 
     def inner_wins(self, local: int, term: int) -> bool:
         """Say whether P_d(a) is one inner annotation's own frequency."""
-        at = self._propagated_at(local, term)
+        at = find_sorted(self.propagated, local * self.n_terms + term)
         return at is not None and bool(self.from_inner[at])
 
     def frequency_of(self, local: int, term: int) -> float:
         """Return p_u of a term, 0 where it is not in U_d."""
-        key = local * self.n_terms + term
-        at = int(np.searchsorted(self.annotated, key))
-        if at == len(self.annotated) or self.annotated[at] != key:
-            return 0.0
-        return float(self.frequency[at])
+        at = find_sorted(self.annotated, local * self.n_terms + term)
+        return 0.0 if at is None else float(self.frequency[at])
 
-    def _propagated_at(self, local: int, term: int) -> int | None:
-        key = local * self.n_terms + term
-        at = int(np.searchsorted(self.propagated, key))
-        return at if at < len(self.propagated) and self.propagated[at] == key else None
+    def lacks(self, local: int, term: int) -> bool:
+        """Say whether a term is in N_d."""
+        return find_sorted(self.lacking, local * self.n_terms + term) is not None
 
 
 def build_profiles(
@@ -143,9 +136,7 @@ def _select_rows(
     sex: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     owner, rows = expand_spans(arrays.disease_rows, diseases)
-    keep = arrays.is_phenotype[arrays.rows.term[rows]]
-    if sex:
-        keep &= (arrays.rows.sex[rows] == 0) | (arrays.rows.sex[rows] == sex)
+    keep = arrays.is_phenotype[arrays.rows.term[rows]] & arrays.rows.about(rows, sex)
     if dropped is not None and len(dropped):
         keep &= ~np.isin(rows, dropped)
     return rows[keep], owner[keep]

@@ -275,7 +275,7 @@ def build_table(
     keys, best = _larger(own_keys, own, lent_keys, lent)
     ratio = best**config.kappa / background[keys % n_terms]
     missing_keys, missing = _missing(profiles, local, background, config)
-    lacking_keys = _candidate_keys(profiles.lacking, local, n_terms)
+    lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
     rankable = np.zeros(n, np.bool_)
     rankable[keys // n_terms] = True
     return ScoringTable(
@@ -360,13 +360,9 @@ def _missing(
     background: NDArray[np.float64],
     config: EvidenceConfig,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    position = np.full(len(profiles.diseases), -1, np.int64)
-    position[local] = np.arange(len(local))
-    candidate = position[profiles.annotated // profiles.n_terms]
-    terms = profiles.annotated % profiles.n_terms
-    values = _missing_values(profiles.frequency, background[terms], config)
-    mine = candidate >= 0
-    return (candidate * profiles.n_terms + terms)[mine], values[mine]
+    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
+    frequency = profiles.frequency[mine]
+    return keys, _missing_values(frequency, background[keys % profiles.n_terms], config)
 
 
 def _missing_values(
@@ -381,11 +377,15 @@ def _missing_values(
 
 def _candidate_keys(
     keys: NDArray[np.int64], local: NDArray[np.int64], n_terms: int
-) -> NDArray[np.int64]:
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Number the keys of profiles by candidate; those of mere lenders are left out.
+
+    Returns:
+        The candidates' keys, and which of ``keys`` they are, (len(keys),).
+    """
     at = np.searchsorted(local, keys // n_terms)
     mine = (at < len(local)) & (local[np.minimum(at, len(local) - 1)] == keys // n_terms)
-    found: NDArray[np.int64] = at[mine] * n_terms + (keys % n_terms)[mine]
-    return found
+    return at[mine] * n_terms + (keys % n_terms)[mine], mine
 
 
 def _weigh_groups(

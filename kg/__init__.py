@@ -13,7 +13,7 @@ from .codec import (
     manifest_to_json,
 )
 from .collection import paused_collection
-from .csr import CSR, expand_spans
+from .csr import CSR, expand_spans, find_sorted
 from .export import arrays_from_graph
 from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
@@ -79,6 +79,7 @@ __all__ = [
     "disease_series",
     "encode_annotations",
     "expand_spans",
+    "find_sorted",
     "graph_path",
     "information_content",
     "is_negative",

@@ -58,6 +58,12 @@ class RowColumns:
         negative: NDArray[np.bool_] = self.negated[rows] | zero
         return negative
 
+    def about(self, rows: NDArray[np.int64], sex: int) -> NDArray[np.bool_]:
+        """Say which of ``rows`` speak of patients of a sex (1 female, 2 male, 0 unknown: all)."""
+        of = self.sex[rows]
+        about: NDArray[np.bool_] = (of == 0) | (of == sex) | (sex == 0)
+        return about
+
     def counts(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return k and n of ``rows``, (len(rows),) each; 0 of 0 where none is stated, or NOT."""
         stated = (self.total[rows] > 0) & ~self.negated[rows]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,6 @@ from data_schema import GraphVersionError
 from .array_file import ARRAYS_FORMAT, read_arrays, write_arrays
 from .arrays import GraphArrays
 from .export import arrays_from_graph
-from .hashing import content_hash
 from .home import diagraph_home
 from .model import KnowledgeGraph
 from .protocols import GraphStore, Progress
@@ -31,7 +29,7 @@ def load_arrays(
     """Return the arrays of the graph in an open store, as it is now.
 
     They come from a file named by the store's fingerprint; where there is none, the graph is
-    exported and the file written. ``hash`` is computed from what was exported, so that a graph
+    exported and the file written. An export has the hash of what it read, so that a graph
     edited by hand never goes under the hash of the one that was loaded.
 
     Args:
@@ -46,9 +44,7 @@ def load_arrays(
     if path.is_file():
         with suppress(GraphVersionError):
             return read_arrays(path)
-    graph = store.export(progress=progress)
-    actual = content_hash(graph.nodes, graph.edges)
-    return _keep(replace(arrays_from_graph(graph), hash=actual), path)
+    return _keep(arrays_from_graph(store.export(progress=progress)), path)
 
 
 def cache_arrays(store: GraphStore, graph: KnowledgeGraph, *, cache: Path | None = None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["CSR", "expand_spans"]
+__all__ = ["CSR", "expand_spans", "find_sorted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,12 @@ class CSR:
         """Return the reverse adjacency, (n_columns) rows."""
         rows = np.repeat(np.arange(len(self), dtype=np.int64), self.degrees)
         return CSR.from_pairs(self.indices.astype(np.int64), rows, n_columns)
+
+
+def find_sorted(values: NDArray[np.integer[Any]], value: int) -> int | None:
+    """Return where ``value`` stands in ascending, distinct ``values``, or ``None``."""
+    at = int(np.searchsorted(values, value))
+    return at if at < len(values) and values[at] == value else None
 
 
 def expand_spans(

@@ -28,6 +28,7 @@ from data_schema import (
 from .codec import manifest_from_json
 from .collection import paused_collection
 from .embedded_load import fill
+from .hashing import manifest_of_found
 from .layout import MANIFEST_LABEL, NODE_COLUMNS, Ends, edge_from_values, node_from_values
 from .model import SCHEMA_VERSION, Edge, KnowledgeGraph, Manifest, Node
 from .protocols import Progress, Row
@@ -150,7 +151,11 @@ class EmbeddedStore:
         return f"{self.manifest().hash}-{stat.st_size:x}-{stat.st_mtime_ns:x}"
 
     def export(self, *, progress: Progress | None = None) -> KnowledgeGraph:
-        """Read the whole graph back."""
+        """Read the graph as it now is in the file.
+
+        Where somebody edited it, its manifest has the hash and counts of what is there now, and
+        a version that ends in ``+edited``.
+        """
         report = progress or _silent
         manifest = self.manifest()
         total = sum(manifest.nodes.values()) + sum(manifest.edges.values())
@@ -166,6 +171,7 @@ class EmbeddedStore:
                     report("export", len(nodes) + len(edges), total)
             nodes.sort(key=lambda node: node.id)
             edges.sort(key=lambda edge: (edge.predicate, edge.subject, edge.object))
+            manifest = manifest_of_found(manifest, nodes, edges)
         return KnowledgeGraph(nodes=tuple(nodes), edges=tuple(edges), manifest=manifest)
 
     def _nodes(self, category: Category) -> Iterator[Node]:

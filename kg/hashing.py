@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 import orjson
 
 from .codec import encode_annotations
-from .model import Edge, Node
+from .model import Edge, Manifest, Node
 
-__all__ = ["content_hash", "file_hash"]
+__all__ = ["content_hash", "file_hash", "manifest_of_found"]
 
 
 def file_hash(path: Path) -> str:
@@ -30,6 +32,24 @@ def content_hash(nodes: Iterable[Node], edges: Iterable[Edge]) -> str:
     lines = chain(map(_node_line, nodes), map(_edge_line, edges))
     digests = sorted(hashlib.sha256(line).digest() for line in lines)
     return hashlib.sha256(b"".join(digests)).hexdigest()
+
+
+def manifest_of_found(stated: Manifest, nodes: Sequence[Node], edges: Sequence[Edge]) -> Manifest:
+    """Return the manifest of what was read back from a store.
+
+    It is the stated one, unless somebody edited the graph: then it has the hash and counts of
+    what is there now, and a version that ends in ``+edited``.
+    """
+    found = content_hash(nodes, edges)
+    if found == stated.hash:
+        return stated
+    return replace(
+        stated,
+        version=f"{stated.version}+edited",
+        hash=found,
+        nodes=dict(sorted(Counter(node.category.value for node in nodes).items())),
+        edges=dict(sorted(Counter(edge.predicate.value for edge in edges).items())),
+    )
 
 
 def _node_line(node: Node) -> bytes:

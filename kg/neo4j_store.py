@@ -9,10 +9,8 @@ import hashlib
 import logging
 import os
 import uuid
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import urlsplit
@@ -29,7 +27,7 @@ from data_schema import (
 
 from .codec import manifest_from_json
 from .collection import paused_collection
-from .hashing import content_hash
+from .hashing import manifest_of_found
 from .layout import MANIFEST_LABEL
 from .model import SCHEMA_VERSION, KnowledgeGraph, Manifest
 from .neo4j_load import MARK, load_graph
@@ -179,15 +177,7 @@ class Neo4jStore:
                 progress or _silent,
                 expected=sum(manifest.nodes.values()) + sum(manifest.edges.values()),
             )
-            found = content_hash(nodes, edges)
-        if found != manifest.hash:
-            manifest = replace(
-                manifest,
-                version=f"{manifest.version}+edited",
-                hash=found,
-                nodes=dict(sorted(Counter(node.category.value for node in nodes).items())),
-                edges=dict(sorted(Counter(edge.predicate.value for edge in edges).items())),
-            )
+            manifest = manifest_of_found(manifest, nodes, edges)
         return KnowledgeGraph(nodes=nodes, edges=edges, manifest=manifest)
 
     def counts(self) -> tuple[Mapping[str, int], Mapping[str, int]]:

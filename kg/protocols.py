@@ -55,7 +55,7 @@ class GraphStore(Protocol):
         ...
 
     def export(self, *, progress: Progress | None = None) -> KnowledgeGraph:
-        """Read the whole graph back, as it now is in the store."""
+        """Read the whole graph back, as it now is in the store, under the hash of what is there."""
         ...
 
     def query(

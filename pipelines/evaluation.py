@@ -119,7 +119,7 @@ def evaluate_diagnosis(
 def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) -> Scored | None:
     record = labeled.record
     case = prepare_case(pipeline.arrays, pipeline.findings(record), sex=record.subject.sex)
-    if not case.observed and not case.excluded:
+    if not case.is_usable:
         return None
     dropped = None
     if protocol == "lpo":
@@ -131,7 +131,7 @@ def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) 
 def _result(
     pipeline: DiagnosticPipeline, labeled: LabeledRecord, scored: Scored | None
 ) -> CaseResult:
-    truths = [(truth.id, _candidate(pipeline, truth.id)) for truth in labeled.diagnoses]
+    truths = [(truth.id, pipeline.model.column_of(truth.id)) for truth in labeled.diagnoses]
     places = [(_place(scored, column), curie, column) for curie, column in truths] or [
         (_NOWHERE, "", None)
     ]
@@ -146,11 +146,6 @@ def _result(
         score=float(scored.score[column]) if ranked and scored is not None else None,
         in_kg=any(column is not None for _, column in truths),
     )
-
-
-def _candidate(pipeline: DiagnosticPipeline, curie: str) -> int | None:
-    disease = pipeline.arrays.disease_index.get(curie)
-    return None if disease is None else pipeline.model.column(disease)
 
 
 def _place(scored: Scored | None, column: int | None) -> Place:

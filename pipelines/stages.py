@@ -211,7 +211,7 @@ class Rank:
         draft.case = case
         draft.set_aside.extend(case.unused)
         draft.warnings.extend(case.warnings)
-        if not case.observed and not case.excluded:
+        if not case.is_usable:
             draft.abstention = (
                 "no finding of the record could be used"
                 if draft.findings or draft.set_aside or draft.unlinked
@@ -284,10 +284,10 @@ class Explain:
         return kept
 
     def _column(self, curie: str) -> int:
-        disease = self._model.arrays.disease_index.get(curie)
-        column = None if disease is None else self._model.column(disease)
+        column = self._model.column_of(curie)
         if column is None:
-            known = "is not in the graph" if disease is None else "is not a candidate"
+            is_known = curie in self._model.arrays.disease_index
+            known = "is not a candidate" if is_known else "is not in the graph"
             raise UsageError(
                 f"expected a disease of the namespace {self._model.namespace or 'all'}, "
                 f"{curie} {known}; choose another disease or --namespace"
