@@ -24,6 +24,7 @@ from data_schema import (
     normalize_curie,
     read_records,
 )
+from pipelines.report.wording import printable
 
 from .failures import record_failure
 from .output import emit_json, say
@@ -134,7 +135,7 @@ def emit_failure(answered: Answered[T]) -> None:
 def failure_line(answered: Answered[T]) -> str:
     """Return the line that people see in the place of a failed record."""
     assert answered.error is not None
-    where = answered.item.record_id or "record"
+    where = printable(answered.item.record_id or "record")
     line = f" (line {answered.item.line})" if answered.item.line is not None else ""
     return f"{where}{line}: {answered.error.message}"
 

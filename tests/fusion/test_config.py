@@ -10,6 +10,7 @@ import pytest
 
 from data_schema import UsageError
 from fusion import EvidenceConfig
+from kg.frequency import FREQUENCY_RANGE, PRIOR_COUNT, PRIOR_TOTAL, UNKNOWN_FREQUENCY
 
 SHIPPED = files("fusion").joinpath("data/evidence.toml")
 
@@ -78,3 +79,12 @@ def test_values_that_would_make_scores_infinite_are_refused(wrong: dict[str, flo
 
     with pytest.raises(UsageError, match=f"got {name} = "):
         replace(EvidenceConfig.load(), **wrong)  # type: ignore[arg-type]  # counts get floats here
+
+
+def test_profiles_and_stores_pool_with_the_same_numbers() -> None:
+    """A store's ``frequency`` and the p that scores are one number under the shipped values."""
+    config = EvidenceConfig.load()
+
+    assert (config.count_prior, config.count_weight) == (PRIOR_COUNT, PRIOR_TOTAL)
+    assert config.default_frequency == UNKNOWN_FREQUENCY
+    assert (config.min_frequency, config.max_frequency) == FREQUENCY_RANGE

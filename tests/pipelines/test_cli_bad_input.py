@@ -266,3 +266,15 @@ def test_a_reader_that_goes_away_ends_the_command_quietly(
         running.stdout.close()
         assert running.stderr.read() == b""
         assert running.wait(60) == 128 + signal.SIGPIPE
+
+
+def test_a_record_id_sends_nothing_to_the_terminal(small_cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "records.ndjson"
+    bad = {"id": "a\x1b[31mb", "phenotypicFeatures": "none", "metaData": {}}
+    path.write_bytes(packet("HP:0001166") + b"\n" + json.dumps(bad).encode() + b"\n")
+
+    answered = small_cli("diagnose", path)
+
+    assert answered.code == 1
+    assert "a\ufffd[31mb (line 2): " in answered.out
+    assert "\x1b" not in answered.out + answered.err
