@@ -86,7 +86,8 @@ def evaluate_diagnosis(
     """Rank the truth of every case.
 
     Every case counts: a disease outside the graph and a case without a usable finding are misses.
-    The time is that of finding, scoring and ordering; reading the file is not in it.
+    The time is that of finding and scoring. Reading the file is not in it, nor sorting all
+    candidates: the truth's rank is counted from the scores.
 
     Args:
         pipeline: what ranks.
