@@ -68,7 +68,7 @@ class CSR:
 
 def find_sorted(values: NDArray[np.integer[Any]], value: int) -> int | None:
     """Return where ``value`` stands in ascending, distinct ``values``, or ``None``."""
-    at = int(np.searchsorted(values, value))
+    at = int(values.searchsorted(value))
     return at if at < len(values) and values[at] == value else None
 
 
