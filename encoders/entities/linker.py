@@ -22,8 +22,10 @@ _SCOPE_RANK: Final = {
     Scope.RELATED: 3,
     Scope.BROAD: 4,
 }
-_LAYER_PENALTY: Final = (0.0, 0.02, 0.08, 0.12, 0.15)
-_ORDER_PENALTY: Final = 0.08
+_LAYER_PENALTY: Final = (0.0, 0.02, 0.08, 0.12, 0.2)
+_EVERY_LAYER_PENALTY: Final = 0.002
+"""For each word and step away from its written form: of two names, the one that differs in fewer."""
+_ORDER_PENALTY: Final = 0.05
 _SCOPE_PENALTY: Final = (0.0, 0.0, 0.05, 0.1, 0.15)
 
 
@@ -69,23 +71,23 @@ def _layer(word: WordForm, name: WordForm) -> Layer:
     return Layer.STEM if word.stem == name.stem else Layer.CLASS
 
 
-def _align(words: Sequence[WordForm], name: IndexedName) -> tuple[Layer, bool] | None:
-    """Return (loosest layer used, same order), or ``None`` where the words are not the name's."""
+def _align(words: Sequence[WordForm], name: IndexedName) -> tuple[list[Layer], bool] | None:
+    """Return (each word's layer, same order), or ``None`` where the words are not the name's."""
     forms = name.forms
     if len(words) != len(forms):
         return None
     if all(word.key == form.key for word, form in zip(words, forms, strict=True)):
-        return max(map(_layer, words, forms)), True
+        return list(map(_layer, words, forms)), True
     left = list(forms)
-    loosest = Layer.FOLDED
+    layers: list[Layer] = []
     for word in words:
         fitting = [form for form in left if form.key == word.key]
         if not fitting:
             return None
         best = min(fitting, key=lambda form: _layer(word, form))
-        loosest = max(loosest, _layer(word, best))
+        layers.append(_layer(word, best))
         left.remove(best)
-    return loosest, False
+    return layers, False
 
 
 def _letters(text: str) -> str:
@@ -141,7 +143,8 @@ class Judge:
             aligned = _align(words, name)
             if aligned is None:
                 continue
-            layer, ordered = aligned
+            layers, ordered = aligned
+            layer = max(layers)
             if not ordered and not reorder:
                 continue
             if len(words) == 1 and layer > self._loosest(words[0]):
@@ -155,6 +158,7 @@ class Judge:
                 _LAYER_PENALTY[layer]
                 + (0.0 if ordered else _ORDER_PENALTY)
                 + _SCOPE_PENALTY[rank]
+                + _EVERY_LAYER_PENALTY * sum(layers)
                 + 0.01 * skipped
                 + (0.05 if name.derived else 0.0)
             )
