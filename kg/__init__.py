@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .array_file import read_arrays, write_arrays
-from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns, SynonymColumns
 from .build import DEFAULT_SOURCES, build_graph
 from .cache import cache_arrays, load_arrays
 from .codec import (
@@ -70,6 +70,7 @@ __all__ = [
     "SourceInfo",
     "Strings",
     "Synonym",
+    "SynonymColumns",
     "arrays_from_graph",
     "build_graph",
     "cache_arrays",

@@ -6,6 +6,7 @@ import json
 import os
 import zlib
 from collections.abc import Mapping
+from dataclasses import fields
 from pathlib import Path
 from threading import get_ident
 from typing import Any, Final
@@ -15,19 +16,26 @@ import numpy as np
 
 from data_schema import GraphVersionError
 
-from .arrays import FIELD_TYPES, GraphArrays, RowColumns
+from .arrays import FIELD_TYPES, GraphArrays, RowColumns, SynonymColumns
 from .csr import CSR
 from .strings import Strings
 
 __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 
-ARRAYS_FORMAT: Final = 2
+ARRAYS_FORMAT: Final = 3
 """Version of the layout; a file of another version is not read."""
 
 _DAMAGED: Final = (
     BadZipFile, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, zlib.error,
 )  # fmt: skip
 """What numpy and zipfile raise over a damaged file; a RuntimeError over a flipped flag."""
+
+
+_GROUPS: Final[dict[str, type[RowColumns | SynonymColumns]]] = {
+    "RowColumns": RowColumns,
+    "SynonymColumns": SynonymColumns,
+}
+"""Columns that are stored one by one, by the name of their type."""
 
 
 def write_arrays(arrays: GraphArrays, path: Path) -> None:
@@ -81,10 +89,10 @@ def _pack(name: str, value: object) -> dict[str, np.ndarray[Any, Any]]:
             return {f"{name}.indptr": value.indptr, f"{name}.indices": value.indices}
         case Strings():
             return {f"{name}.data": value.data, f"{name}.offsets": value.offsets}
-        case RowColumns():
+        case RowColumns() | SynonymColumns():
             packed: dict[str, np.ndarray[Any, Any]] = {}
-            for column in RowColumns.__slots__:
-                packed.update(_pack(f"{name}.{column}", getattr(value, column)))
+            for column in fields(value):
+                packed.update(_pack(f"{name}.{column.name}", getattr(value, column.name)))
             return packed
         case np.ndarray():
             return {name: value}
@@ -97,13 +105,11 @@ def _unpack(name: str, kind: str, columns: Mapping[str, np.ndarray[Any, Any]]) -
         return CSR(columns[f"{name}.indptr"], columns[f"{name}.indices"])
     if kind == "Strings":
         return Strings(columns[f"{name}.data"], columns[f"{name}.offsets"])
-    if kind == "RowColumns":
-        return RowColumns(
-            **{
-                column: _unpack(
-                    f"{name}.{column}", "CSR" if column == "publications" else "", columns
-                )
-                for column in RowColumns.__slots__
-            }  # type: ignore[arg-type]  # columns are named and typed by RowColumns itself
-        )
+    if kind in _GROUPS:
+        group = _GROUPS[kind]
+        parts: dict[str, Any] = {
+            column.name: _unpack(f"{name}.{column.name}", str(column.type), columns)
+            for column in fields(group)
+        }
+        return group(**parts)
     return columns[name]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .csr import CSR
 from .strings import Strings
 
-__all__ = ["PHENOTYPE_ROOT", "GraphArrays", "RowColumns"]
+__all__ = ["PHENOTYPE_ROOT", "GraphArrays", "RowColumns", "SynonymColumns"]
 
 PHENOTYPE_ROOT: Final = "HP:0000118"
 """*Phenotypic abnormality*: only its descendants are findings."""
@@ -71,6 +71,25 @@ class RowColumns:
         return count.astype(np.int64), total.astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class SynonymColumns:
+    """Names beside the labels, S of them, ordered by (owner, scope, text).
+
+    Attributes:
+        owner: (S,) int32, number of the term, disease or class.
+        text: S strings.
+        scope, kind: (S,) int32 into :attr:`GraphArrays.names`.
+    """
+
+    owner: NDArray[np.int32]
+    text: Strings
+    scope: NDArray[np.int32]
+    kind: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.owner)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GraphArrays:
     """A knowledge graph of T terms, D diseases, G genes and C ontology classes.
@@ -82,8 +101,7 @@ class GraphArrays:
         ancestors: T rows of terms, inclusive, ascending.
         alt_ids, alt_terms: A ids that mean another term, and which, (A,) int32.
         deprecated_ids: ids that mean nothing any more.
-        synonym_term, synonym_text, synonym_scope, synonym_kind: S names beside the labels;
-            scope and kind are (S,) int32 into ``names``.
+        term_synonyms, disease_synonyms, class_synonyms: names beside the labels.
         disease_ids, disease_labels: D strings.
         rows: the disease–phenotype annotation rows.
         exact_matches: D rows of diseases, as the edges are stored; ``exact_match_source`` is
@@ -108,12 +126,10 @@ class GraphArrays:
     alt_ids: Strings
     alt_terms: NDArray[np.int32]
     deprecated_ids: Strings
-    synonym_term: NDArray[np.int32]
-    synonym_text: Strings
-    synonym_scope: NDArray[np.int32]
-    synonym_kind: NDArray[np.int32]
+    term_synonyms: SynonymColumns
     disease_ids: Strings
     disease_labels: Strings
+    disease_synonyms: SynonymColumns
     rows: RowColumns
     exact_matches: CSR
     exact_match_source: NDArray[np.int32]
@@ -125,6 +141,7 @@ class GraphArrays:
     gene_symbols: Strings
     class_ids: Strings
     class_labels: Strings
+    class_synonyms: SynonymColumns
     class_parents: CSR
     class_series: NDArray[np.bool_]
     publications: Strings

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data_schema import Annotation, Category, GraphBuildError, Predicate
 
-from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns
+from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns, SynonymColumns
 from .csr import CSR
 from .frequency import stated_frequency
 from .model import Edge, KnowledgeGraph, Node
@@ -75,11 +75,6 @@ class _Exporter:
         )
         rows, publications = self._rows()
         alternatives = sorted((alt, node.id) for node in self.terms for alt in node.alt_ids)
-        synonyms = [
-            (self.term_of[node.id], synonym)
-            for node in self.terms
-            for synonym in sorted(node.synonyms, key=lambda s: (s.scope, s.text, s.kind))
-        ]
         return GraphArrays(
             version=self.graph.manifest.version,
             hash=self.graph.manifest.hash,
@@ -91,12 +86,10 @@ class _Exporter:
             alt_ids=Strings.of(alt for alt, _ in alternatives),
             alt_terms=_ints(self.term_of[node] for _, node in alternatives),
             deprecated_ids=Strings.of(self.deprecated),
-            synonym_term=_ints(term for term, _ in synonyms),
-            synonym_text=Strings.of(synonym.text for _, synonym in synonyms),
-            synonym_scope=_ints(self.names(synonym.scope) for _, synonym in synonyms),
-            synonym_kind=_ints(self.names(synonym.kind) for _, synonym in synonyms),
+            term_synonyms=self._synonyms(self.terms),
             disease_ids=Strings.of(node.id for node in self.diseases),
             disease_labels=Strings.of(node.name for node in self.diseases),
+            disease_synonyms=self._synonyms(self.diseases),
             rows=rows,
             exact_matches=exact_matches,
             exact_match_source=exact_match_source,
@@ -112,6 +105,7 @@ class _Exporter:
             gene_symbols=Strings.of(node.name for node in self.genes),
             class_ids=Strings.of(node.id for node in self.classes),
             class_labels=Strings.of(node.name for node in self.classes),
+            class_synonyms=self._synonyms(self.classes),
             class_parents=self._csr(Predicate.SUBCLASS_OF, self.class_of, self.class_of),
             class_series=np.array(
                 [any(x.startswith("OMIMPS:") for x in node.xrefs) for node in self.classes],
@@ -119,6 +113,19 @@ class _Exporter:
             ),
             publications=publications,
             names=self.names.strings(),
+        )
+
+    def _synonyms(self, nodes: Sequence[Node]) -> SynonymColumns:
+        found = [
+            (owner, synonym)
+            for owner, node in enumerate(nodes)
+            for synonym in sorted(node.synonyms, key=lambda s: (s.scope, s.text, s.kind))
+        ]
+        return SynonymColumns(
+            owner=_ints(owner for owner, _ in found),
+            text=Strings.of(synonym.text for _, synonym in found),
+            scope=_ints(self.names(synonym.scope) for _, synonym in found),
+            kind=_ints(self.names(synonym.kind) for _, synonym in found),
         )
 
     def _csr(

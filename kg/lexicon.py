@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from data_schema import Category, Scope
 
-from .arrays import GraphArrays
+from .arrays import GraphArrays, SynonymColumns
 from .model import Node
 
 __all__ = ["LexicalEntry", "Lexicon"]
@@ -30,7 +30,7 @@ class Lexicon:
     Attributes:
         entries: sorted by (concept, scope, text); labels have scope ``LABEL``.
         labels: concept CURIE → label.
-        categories: concept CURIE → category.
+        categories: concept CURIE → what it names, a phenotype or a disease.
     """
 
     entries: tuple[LexicalEntry, ...]
@@ -39,27 +39,36 @@ class Lexicon:
 
     @classmethod
     def from_arrays(cls, arrays: GraphArrays) -> Lexicon:
-        """Collect labels and synonyms of the phenotype terms of exported arrays."""
-        ids, names = list(arrays.term_ids), arrays.names
+        """Collect the names of the phenotype terms and the diseases of exported arrays.
+
+        A class that groups diseases counts as a disease. A disease that has an exact match among
+        the classes goes by the class's id, and its names are names of the class: a text says
+        "Marfan syndrome" and means neither OMIM's entry nor Orphanet's.
+        """
+        diseases = _labels(arrays.class_ids, arrays.class_labels)
         entries = [
-            LexicalEntry(label, curie, Scope.LABEL)
-            for curie, label in zip(ids, arrays.term_labels, strict=True)
+            *_entries(arrays, arrays.term_ids, arrays.term_labels, arrays.term_synonyms),
+            *_entries(arrays, arrays.class_ids, arrays.class_labels, arrays.class_synonyms),
         ]
-        entries.extend(
-            LexicalEntry(text, ids[term], Scope(names[scope]), names[kind])
-            for term, text, scope, kind in zip(
-                arrays.synonym_term.tolist(),
-                arrays.synonym_text,
-                arrays.synonym_scope.tolist(),
-                arrays.synonym_kind.tolist(),
-                strict=True,
+        meant = _meant(arrays)
+        own = _entries(arrays, arrays.disease_ids, arrays.disease_labels, arrays.disease_synonyms)
+        for entry in own:
+            classes = meant.get(entry.concept_id, ())
+            if not classes:
+                entries.append(entry)
+                diseases.setdefault(entry.concept_id, arrays.label(entry.concept_id))
+            scope = Scope.EXACT if entry.scope is Scope.LABEL else entry.scope
+            entries.extend(
+                LexicalEntry(entry.text, class_id, scope, entry.kind) for class_id in classes
             )
-        )
-        entries.sort(key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind))
+        terms = _labels(arrays.term_ids, arrays.term_labels)
         return cls(
-            entries=tuple(entries),
-            labels=dict(zip(ids, arrays.term_labels, strict=True)),
-            categories=dict.fromkeys(ids, Category.PHENOTYPIC_FEATURE),
+            entries=tuple(sorted(set(entries), key=_order)),
+            labels=terms | diseases,
+            categories={
+                **dict.fromkeys(terms, Category.PHENOTYPIC_FEATURE),
+                **dict.fromkeys(diseases, Category.DISEASE),
+            },
         )
 
     @classmethod
@@ -78,16 +87,12 @@ class Lexicon:
                 LexicalEntry(synonym.text, node.id, synonym.scope, synonym.kind)
                 for synonym in node.synonyms
             )
-        entries.sort(key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind))
-        return cls(entries=tuple(entries), labels=labels, categories=categories)
+        return cls(entries=tuple(sorted(entries, key=_order)), labels=labels, categories=categories)
 
     def extended(self, entries: Iterable[LexicalEntry]) -> Lexicon:
         """Return this lexicon with more names; names of concepts it does not have are left out."""
         known = (entry for entry in entries if entry.concept_id in self.labels)
-        merged = sorted(
-            {*self.entries, *known},
-            key=lambda entry: (entry.concept_id, entry.scope, entry.text, entry.kind),
-        )
+        merged = sorted({*self.entries, *known}, key=_order)
         return Lexicon(entries=tuple(merged), labels=self.labels, categories=self.categories)
 
     def restricted(self, categories: Collection[Category]) -> Lexicon:
@@ -98,3 +103,32 @@ class Lexicon:
             labels={id_: label for id_, label in self.labels.items() if id_ in kept},
             categories={id_: each for id_, each in self.categories.items() if id_ in kept},
         )
+
+
+def _order(entry: LexicalEntry) -> tuple[str, str, str, str]:
+    return entry.concept_id, entry.scope, entry.text, entry.kind
+
+
+def _labels(ids: Iterable[str], labels: Iterable[str]) -> dict[str, str]:
+    return dict(zip(ids, labels, strict=True))
+
+
+def _entries(
+    arrays: GraphArrays, ids: Sequence[str], labels: Sequence[str], synonyms: SynonymColumns
+) -> Iterator[LexicalEntry]:
+    """Yield every name of the concepts of one kind."""
+    for curie, label in zip(ids, labels, strict=True):
+        yield LexicalEntry(label, curie, Scope.LABEL)
+    names = arrays.names
+    columns = (synonyms.owner.tolist(), synonyms.text, synonyms.scope, synonyms.kind)
+    for owner, text, scope, kind in zip(*columns, strict=True):
+        yield LexicalEntry(text, ids[owner], Scope(names[scope]), names[kind])
+
+
+def _meant(arrays: GraphArrays) -> dict[str, list[str]]:
+    """Return disease id → ids of the classes that are exact matches."""
+    ids = list(arrays.class_ids)
+    return {
+        disease: [ids[number] for number in arrays.disease_classes[row].tolist()]
+        for row, disease in enumerate(arrays.disease_ids)
+    }

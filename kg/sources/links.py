@@ -1,26 +1,28 @@
-"""The bundled extract of MONDO that joins the default graph's diseases.
+"""The bundled extract of MONDO that joins the default graph's diseases, and names diseases.
 
-One gzipped TSV in the wheel: each MONDO class that means an OMIM or Orphanet disease, and every
-class above those, with label, parents and matches. Compiled by
+One gzipped TSV in the wheel: every MONDO class of a human disease with label, parents, matches and
+names. Compiled by
 
-    python -m kg.sources.links FOLDER
+    python -m kg.sources.links MONDO_FOLDER DO_FOLDER
 
-from a folder as :class:`~kg.sources.mondo.MondoSource` reads it; the same folder always gives the
-same bytes.
+from a folder as :class:`~kg.sources.mondo.MondoSource` reads it and one with the Disease Ontology
+as OBO files, whose synonyms become names of the class that means the same; the same folders always
+give the same bytes.
 """
 
 from __future__ import annotations
 
 import gzip
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from data_schema import GraphBuildError, curie_prefix
+from data_schema import GraphBuildError, Scope, curie_prefix
 from kg.hashing import file_hash
-from kg.model import Node, SourceInfo
+from kg.model import Node, SourceInfo, Synonym
 from kg.protocols import Progress
 
 from .mondo import (
@@ -29,21 +31,38 @@ from .mondo import (
     MONDO_LICENCE_URL,
     MONDO_SOURCE,
     MondoTables,
+    distinct_names,
     link_diseases,
     read_mondo_folder,
 )
+from .obo import read_obo
 from .source import SourceContent
 
 __all__ = ["LinksSource", "compile_links"]
 
-_DISEASES: Final = frozenset({"OMIM", "ORPHA"})
-_VOCABULARIES: Final = frozenset({*_DISEASES, "DOID", "ICD10CM", "OMIMPS"})
-_COLUMNS: Final = "id\tlabel\tparents\tmatches"
+_VOCABULARIES: Final = frozenset({"DOID", "ICD10CM", "OMIM", "OMIMPS", "ORPHA"})
+_CHARACTERISTICS: Final = frozenset(
+    f"MONDO:{number:07}"
+    for numbers in (
+        range(21125, 21129), (21135, 21136, 21137), range(21139, 21142), range(21149, 21154),
+        (21007, 22201, 22202), range(24488, 24498), range(45034, 45037), (45040, 45042),
+    )
+    for number in numbers
+)  # fmt: skip
+"""Classes that say something of a disease and are none: "congenital", "rare", "tumor grade 2"."""
+_NON_HUMAN: Final = "non-human"
+_COLUMNS: Final = "id\tlabel\tparents\tmatches\tnames"
 _VERSION: Final = "# version: "
 _ATTRIBUTION: Final = (
     "# Extract of the Mondo Disease Ontology, https://mondo.monarchinitiative.org, Monarch "
-    "Initiative; classes, columns and vocabularies were selected, nothing else was changed."
+    "Initiative; classes, columns and vocabularies were selected, nothing else was changed.",
+    "# Names beside the labels: of exact matches in the Disease Ontology (CC0 1.0), ICD-10-CM "
+    "(public domain), the NCI Thesaurus and Orphanet (both CC BY 4.0), as MONDO's mappings have "
+    "them, and the synonyms of the Disease Ontology.",
 )
+_SCOPES: Final = {Scope.EXACT: "=", Scope.NARROW: "<", Scope.BROAD: ">", Scope.RELATED: "~"}
+"""What stands before a name in the column ``names``."""
+_SCOPE_OF: Final = {mark: scope for scope, mark in _SCOPES.items()}
 
 
 class LinksSource:
@@ -72,10 +91,11 @@ class LinksSource:
         )
 
     def read(self, known: Mapping[str, Node], *, progress: Progress | None = None) -> SourceContent:
-        """Join the diseases in ``known``; classes that are above none of them are left out."""
+        """Read every class of the extract, and join the diseases in ``known`` to them."""
         if progress:
             progress("links", 0, 1)
-        content = link_diseases(_read(self._checked()), known)
+        tables = _read(self._checked())
+        content = link_diseases(tables, known, classes=tables.labels)
         if progress:
             progress("links", 1, 1)
         return content
@@ -90,17 +110,33 @@ class LinksSource:
         return path
 
 
-def compile_links(folder: Path, target: Path) -> int:
-    """Write the extract of a MONDO folder to ``target``; returns the number of classes."""
+def compile_links(folder: Path, do_folder: Path, target: Path) -> int:
+    """Write the extract of a MONDO folder to ``target``; returns the number of classes.
+
+    Args:
+        folder: MONDO's mappings, hierarchy and labels.
+        do_folder: OBO files of the Disease Ontology, at any depth.
+        target: the file to write.
+    """
     tables = read_mondo_folder(folder)
-    meant = [
-        class_id
-        for class_id, matches in tables.matches.items()
-        if any(curie_prefix(match) in _DISEASES for match in matches)
-    ]
-    classes = sorted(tables.with_ancestors(meant))
+    classes = sorted(
+        each for each, label in tables.labels.items() if _is_human_disease(each, label)
+    )
+    synonyms = dict(_do_synonyms(do_folder))
+    names = {
+        class_id: (
+            *tables.names.get(class_id, ()),
+            *(
+                name
+                for match in tables.matches.get(class_id, ())
+                for name in synonyms.get(match, ())
+            ),
+        )
+        for class_id in classes
+    }
+    tables = replace(tables, names=distinct_names(tables.labels, names))
     header = [
-        _ATTRIBUTION,
+        *_ATTRIBUTION,
         f"{_VERSION}{tables.version}",
         f"# licence: {MONDO_LICENCE} {MONDO_LICENCE_URL}",
         _COLUMNS,
@@ -113,18 +149,34 @@ def compile_links(folder: Path, target: Path) -> int:
     return len(classes)
 
 
+def _is_human_disease(class_id: str, label: str) -> bool:
+    return class_id not in _CHARACTERISTICS and _NON_HUMAN not in label
+
+
+def _do_synonyms(folder: Path) -> Iterator[tuple[str, tuple[Synonym, ...]]]:
+    """Yield (DOID, synonyms) of every live term of the OBO files."""
+    for path in sorted(folder.rglob("*.obo")):
+        with path.open(encoding="utf-8") as lines:
+            for term in read_obo(lines).terms:
+                if not term.obsolete:
+                    yield term.id, term.synonyms
+
+
 def _line(tables: MondoTables, class_id: str) -> str:
     matches = [
         match for match in tables.matches.get(class_id, ()) if curie_prefix(match) in _VOCABULARIES
     ]
-    parents = tables.parents.get(class_id, ())
-    return "\t".join((class_id, tables.labels[class_id], "|".join(parents), "|".join(matches)))
+    parents = [each for each in tables.parents.get(class_id, ()) if each not in _CHARACTERISTICS]
+    names = [_SCOPES[name.scope] + name.text for name in tables.names.get(class_id, ())]
+    cells = (class_id, tables.labels[class_id], "|".join(parents), "|".join(matches))
+    return "\t".join((*cells, "|".join(names)))
 
 
 def _read(path: Path) -> MondoTables:
     labels: dict[str, str] = {}
     parents: dict[str, tuple[str, ...]] = {}
     matches: dict[str, tuple[str, ...]] = {}
+    names: dict[str, tuple[Synonym, ...]] = {}
     version = ""
     try:
         with gzip.open(path, "rt", encoding="utf-8") as file:
@@ -133,19 +185,27 @@ def _read(path: Path) -> MondoTables:
                     version = line.removeprefix(_VERSION).strip()
                 if line.startswith(("#", _COLUMNS)):
                     continue
-                class_id, label, above, same = line.rstrip("\n").split("\t")
+                class_id, label, above, same, named = line.rstrip("\n").split("\t")
                 labels[class_id] = label
                 parents[class_id] = tuple(above.split("|")) if above else ()
                 matches[class_id] = tuple(same.split("|")) if same else ()
-    except (OSError, EOFError, UnicodeDecodeError, ValueError) as error:
+                names[class_id] = tuple(
+                    Synonym(text=name[1:], scope=_SCOPE_OF[name[0]])
+                    for name in named.split("|")
+                    if name
+                )
+    except (OSError, EOFError, UnicodeDecodeError, ValueError, KeyError) as error:
         raise GraphBuildError(
             f"expected a MONDO extract made by `python -m kg.sources.links`, got {path.name}: "
             f"{error}; make it anew"
         ) from error
-    return MondoTables(version=version, labels=labels, parents=parents, matches=matches)
+    return MondoTables(
+        version=version, labels=labels, parents=parents, matches=matches, names=names
+    )
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit("usage: python -m kg.sources.links FOLDER")
-    compile_links(Path(sys.argv[1]), Path(__file__).parents[1] / "data" / "mondo" / "links.tsv.gz")
+    if len(sys.argv) != 3:
+        sys.exit("usage: python -m kg.sources.links MONDO_FOLDER DO_FOLDER")
+    bundled = Path(__file__).parents[1] / "data" / "mondo" / "links.tsv.gz"
+    compile_links(Path(sys.argv[1]), Path(sys.argv[2]), bundled)

@@ -1,7 +1,8 @@
 """MONDO: which disease of one vocabulary is which of another, and what groups them.
 
 Reads a folder with MONDO's SSSOM mapping sets (``mappings/mondo_exactmatch_*.sssom.tsv``), its
-hierarchy as KGX edges (``*_edges.tsv``) and its labels (``class-stats.tsv``).
+hierarchy as KGX edges (``*_edges.tsv``) and its labels (``class-stats.tsv``). What an exact match
+is called elsewhere is a name of the class, where that vocabulary's licence lets names be passed on.
 """
 
 from __future__ import annotations
@@ -14,13 +15,20 @@ from itertools import combinations
 from pathlib import Path
 from typing import Final
 
-from data_schema import Category, GraphBuildError, Predicate, try_normalize_curie
-from kg.model import Edge, Node, SourceInfo
+from data_schema import Category, GraphBuildError, Predicate, Scope, try_normalize_curie
+from kg.model import Edge, Node, SourceInfo, Synonym
 from kg.protocols import Progress
 
 from .source import SourceContent, file_hashes
 
-__all__ = ["MONDO_SOURCE", "MondoSource", "MondoTables", "link_diseases", "read_mondo_folder"]
+__all__ = [
+    "MONDO_SOURCE",
+    "MondoSource",
+    "MondoTables",
+    "distinct_names",
+    "link_diseases",
+    "read_mondo_folder",
+]
 
 MONDO_SOURCE: Final = "infores:mondo"
 MONDO_LICENCE: Final = "CC-BY-4.0"
@@ -32,6 +40,12 @@ MONDO_CITATION: Final = (
 _LABELS: Final = "class-stats.tsv"
 _VERSION: Final = re.compile(r"mapping_set_version:.*/releases/([\d-]+)/")
 _OBSOLETE: Final = "obsolete "
+_NAMING: Final = frozenset({"doid", "icd10cm", "ncit", "orphanet"})
+"""Mapping sets whose object labels are names: CC0, public domain, and CC BY 4.0 twice. OMIM's names
+are those of the graph's own diseases; UMLS, MedGen, SNOMED CT and ICD-11 do not let names go."""
+_SUFFIX: Final = re.compile(r" \((?:disease|disorder)\)$")
+_CODES: Final = re.compile(r" \([A-Z]\d[\w.]*(?:-[A-Z]\d[\w.]*)?\)$")
+_RESIDUAL: Final = re.compile(r"\b(?:nos|other|unspecified|elsewhere classified)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +57,14 @@ class MondoTables:
         labels: label of each class.
         parents: direct superclasses, sorted.
         matches: CURIEs in other vocabularies that mean exactly the class, sorted.
+        names: further names, no two alike but for capitals.
     """
 
     version: str
     labels: Mapping[str, str]
     parents: Mapping[str, tuple[str, ...]]
     matches: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, tuple[Synonym, ...]]
 
     def with_ancestors(self, classes: Iterable[str]) -> set[str]:
         """Return ``classes`` and everything above them."""
@@ -111,13 +127,18 @@ def read_mondo_folder(folder: Path) -> MondoTables:
     """Read mappings, hierarchy and labels; obsolete classes are left out."""
     labels = dict(_read_labels(folder / _LABELS)) if (folder / _LABELS).is_file() else {}
     matches: dict[str, set[str]] = {}
+    named: dict[str, list[Synonym]] = {}
     mapping_files = _mapping_files(folder)
     for path in mapping_files:
+        naming = path.name.split("_")[-1].split(".")[0] in _NAMING
         for row in _rows(path):
             matched = try_normalize_curie(row["object_id"])
             if row["predicate_id"] == "skos:exactMatch" and matched is not None:
                 labels.setdefault(row["subject_id"], row["subject_label"])
                 matches.setdefault(row["subject_id"], set()).add(matched)
+                if naming:
+                    name = Synonym(text=row["object_label"], scope=Scope.EXACT)
+                    named.setdefault(row["subject_id"], []).append(name)
     live = {name: label for name, label in labels.items() if not label.startswith(_OBSOLETE)}
     parents: dict[str, set[str]] = {}
     for path in _hierarchy_files(folder):
@@ -130,7 +151,30 @@ def read_mondo_folder(folder: Path) -> MondoTables:
         labels=live,
         parents={child: tuple(sorted(above)) for child, above in sorted(parents.items())},
         matches={name: tuple(sorted(matches[name])) for name in sorted(matches) if name in live},
+        names=distinct_names(live, named),
     )
+
+
+def distinct_names(
+    labels: Mapping[str, str], named: Mapping[str, Iterable[Synonym]]
+) -> dict[str, tuple[Synonym, ...]]:
+    """Return the names of each class that its label does not say; the earlier of two alike.
+
+    "neoplasm (disease)" is also "neoplasm"; what ends on "NOS" or "unspecified" names a remainder
+    of a classification, not a disease.
+    """
+    distinct: dict[str, tuple[Synonym, ...]] = {}
+    for class_id, label in labels.items():
+        bare = Synonym(text=_SUFFIX.sub("", label), scope=Scope.EXACT)
+        found: dict[str, Synonym] = {}
+        for name in (bare, *named.get(class_id, ())):
+            text = _CODES.sub("", " ".join(name.text.split()))
+            if text and not _RESIDUAL.search(text):
+                found.setdefault(text.lower(), Synonym(text=text, scope=name.scope))
+        found.pop(label.lower(), None)
+        if found:
+            distinct[class_id] = tuple(found.values())
+    return distinct
 
 
 def link_diseases(
@@ -182,6 +226,7 @@ def _node(tables: MondoTables, class_id: str) -> Node:
         id=class_id,
         category=Category.ONTOLOGY_CLASS,
         name=tables.labels[class_id],
+        synonyms=tables.names.get(class_id, ()),
         xrefs=tables.matches.get(class_id, ()),
         provided_by=(MONDO_SOURCE,),
     )

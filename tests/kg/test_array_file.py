@@ -18,6 +18,7 @@ from kg import (
     Node,
     RowColumns,
     Synonym,
+    SynonymColumns,
     arrays_from_graph,
     read_arrays,
     write_arrays,
@@ -55,7 +56,7 @@ def arrays() -> GraphArrays:
 
 def assert_same(one: object, other: object) -> None:
     assert type(one) is type(other)
-    if isinstance(one, GraphArrays | RowColumns | CSR):
+    if isinstance(one, GraphArrays | RowColumns | SynonymColumns | CSR):
         for field in fields(one):
             assert_same(getattr(one, field.name), getattr(other, field.name))
     elif isinstance(one, np.ndarray):
@@ -169,7 +170,7 @@ def test_another_format_is_a_version_error(tmp_path: Path) -> None:
     header = json.dumps({"format": 0, "version": "old", "hash": ""}).encode()
     np.savez(path, header=np.frombuffer(header, np.uint8))
 
-    with pytest.raises(GraphVersionError, match="expected graph arrays of format 2, got 0"):
+    with pytest.raises(GraphVersionError, match="expected graph arrays of format 3, got 0"):
         read_arrays(path)
 
 

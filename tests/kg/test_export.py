@@ -224,14 +224,39 @@ def test_names_alternatives_and_the_obsolete() -> None:
     assert list(arrays.alt_ids) == ["HP:0000800", "HP:0000900"]
     assert list(arrays.deprecated_ids) == ["HP:0000999"]
     assert "HP:0000999" not in arrays.term_index
-    assert sorted(arrays.synonym_text) == ["attack", "fit"]
+    spoken_of = arrays.term_synonyms
+    assert len(spoken_of) == 2
     assert {
         text: (names[scope], names[kind])
-        for text, scope, kind in zip(
-            arrays.synonym_text, arrays.synonym_scope, arrays.synonym_kind, strict=True
-        )
+        for text, scope, kind in zip(spoken_of.text, spoken_of.scope, spoken_of.kind, strict=True)
     } == {"fit": ("EXACT", "layperson"), "attack": ("BROAD", "")}
-    assert {arrays.term_ids[t] for t in arrays.synonym_term} == {"HP:0000100"}
+    assert {arrays.term_ids[t] for t in spoken_of.owner} == {"HP:0000100"}
+
+
+def test_synonyms_of_diseases_and_classes() -> None:
+    nodes = [
+        Node(
+            id="OMIM:1",
+            category=Category.DISEASE,
+            name="spasm disease 1",
+            synonyms=(Synonym(text="SPD1", scope=Scope.EXACT),),
+        ),
+        Node(
+            id="MONDO:2",
+            category=Category.ONTOLOGY_CLASS,
+            name="spasm disease",
+            synonyms=(Synonym(text="cramp disease", scope=Scope.RELATED),),
+        ),
+    ]
+
+    arrays = arrays_from_graph(
+        small_graph(TERMS, [annotation("OMIM:1", "HP:0000100")], nodes=nodes)
+    )
+
+    assert list(arrays.disease_synonyms.text) == ["SPD1"]
+    assert [arrays.disease_ids[n] for n in arrays.disease_synonyms.owner] == ["OMIM:1"]
+    assert list(arrays.class_synonyms.text) == ["cramp disease"]
+    assert [arrays.class_ids[n] for n in arrays.class_synonyms.owner] == ["MONDO:2"]
 
 
 def test_the_order_of_nodes_and_edges_changes_nothing() -> None:

@@ -13,7 +13,15 @@ import pytest
 
 from data_schema import Attribution, Finding, MatchKind, OntologyClass, PatientRecord
 from fusion import Case, Explainer
-from kg import CSR, GraphArrays, GraphStore, KnowledgeGraph, RowColumns, store_at
+from kg import (
+    CSR,
+    GraphArrays,
+    GraphStore,
+    KnowledgeGraph,
+    RowColumns,
+    SynonymColumns,
+    store_at,
+)
 from pipelines import DiagnosticPipeline
 
 pytestmark = pytest.mark.neo4j
@@ -77,7 +85,7 @@ def sampled_pairs(arrays: GraphArrays, model_candidates: list[int]) -> list[tupl
 
 
 def assert_same(one: object, other: object, name: str) -> None:
-    if isinstance(one, CSR | RowColumns):
+    if isinstance(one, CSR | RowColumns | SynonymColumns):
         for part in fields(one):
             assert_same(getattr(one, part.name), getattr(other, part.name), f"{name}.{part.name}")
     elif isinstance(one, np.ndarray):

@@ -8,40 +8,63 @@ from pathlib import Path
 
 import pytest
 
-from data_schema import Category, GraphBuildError, Predicate
-from kg import KnowledgeGraph, Node, open_source
+from data_schema import Category, GraphBuildError, Predicate, Scope
+from kg import KnowledgeGraph, Node, Synonym, open_source
 from kg.sources.links import compile_links
-from tests.kg.tiny_mondo import write_mondo
+from tests.kg.tiny_mondo import write_do, write_mondo
 
 
 def bundled() -> Path:
     return Path(str(files("kg") / "data" / "mondo" / "links.tsv.gz"))
 
 
-def test_an_extract_is_read_back(tmp_path: Path) -> None:
+@pytest.fixture
+def extract(tmp_path: Path) -> Path:
     target = tmp_path / "links.tsv.gz"
+    folders = write_mondo(tmp_path / "mondo"), write_do(tmp_path / "do")
+    assert compile_links(*folders, target) == 4
+    return target
+
+
+def test_an_extract_is_read_back(extract: Path) -> None:
     diseases = {
         curie: Node(id=curie, category=Category.DISEASE, name=curie)
         for curie in ("OMIM:1", "ORPHA:11")
     }
 
-    assert compile_links(write_mondo(tmp_path / "mondo"), target) == 4
-    content = open_source("links", target).read(diseases)
+    content = open_source("links", extract).read(diseases)
 
     series = next(node for node in content.nodes if node.id == "MONDO:0000003")
     assert (series.name, series.xrefs) == ("spasm disease series", ("OMIMPS:100",))
-    assert {node.id for node in content.nodes} == {
-        "MONDO:0000001",
-        "MONDO:0000003",
-        "MONDO:0000004",
-    }
     matches = {
         (edge.subject, edge.object)
         for edge in content.edges
         if edge.predicate is Predicate.EXACT_MATCH
     }
     assert ("OMIM:1", "ORPHA:11") in matches
-    assert [path.name for path in tmp_path.iterdir() if path.suffix == ".partial"] == []
+    assert [path.name for path in extract.parent.iterdir() if path.suffix == ".partial"] == []
+
+
+def test_an_extract_has_human_diseases_alone(extract: Path) -> None:
+    nodes = open_source("links", extract).read({}).nodes
+
+    assert {node.id for node in nodes} == {
+        "MONDO:0000001",
+        "MONDO:0000002",
+        "MONDO:0000003",
+        "MONDO:0000004",
+    }
+
+
+def test_names_are_of_open_vocabularies_and_say_something_new(extract: Path) -> None:
+    nodes = {node.id: node for node in open_source("links", extract).read({}).nodes}
+
+    assert nodes["MONDO:0000001"].synonyms == (
+        Synonym(text="familial spasms", scope=Scope.EXACT),
+        Synonym(text="twitching", scope=Scope.BROAD),
+    )
+    assert nodes["MONDO:0000002"].synonyms == ()
+    assert nodes["MONDO:0000004"].synonyms == (Synonym(text="disease", scope=Scope.EXACT),)
 
 
 def test_the_bundled_extract_says_whose_it_is() -> None:
@@ -57,7 +80,9 @@ def test_the_bundled_extract_says_whose_it_is() -> None:
 
 @pytest.mark.data
 def test_the_bundled_extract_is_what_the_compiler_makes(tmp_path: Path, shared_data: Path) -> None:
-    compile_links(shared_data / "kg" / "mondo", tmp_path / "links.tsv.gz")
+    folder = shared_data / "kg"
+
+    compile_links(folder / "mondo", folder / "do", tmp_path / "links.tsv.gz")
 
     assert (tmp_path / "links.tsv.gz").read_bytes() == bundled().read_bytes()
 
@@ -73,21 +98,15 @@ def test_equivalents_in_the_default_graph(default_graph: KnowledgeGraph) -> None
     assert all(subject < object_ for subject, object_ in between)
 
 
-def test_classes_in_the_default_graph_group_its_diseases(default_graph: KnowledgeGraph) -> None:
-    above: dict[str, set[str]] = {}
-    for edge in default_graph.edges:
-        if edge.predicate in (Predicate.SUBCLASS_OF, Predicate.EXACT_MATCH):
-            above.setdefault(edge.subject, set()).add(edge.object)
-    reached = set()
-    waiting = [node.id for node in default_graph.nodes if node.category is Category.DISEASE]
-    while waiting:
-        here = waiting.pop()
-        if here not in reached:
-            reached.add(here)
-            waiting.extend(above.get(here, ()))
-    classes = {node.id for node in default_graph.nodes if node.id.startswith("MONDO:")}
+def test_classes_in_the_default_graph_name_common_diseases_too(
+    default_graph: KnowledgeGraph,
+) -> None:
+    classes = {node.id: node for node in default_graph.nodes if node.id.startswith("MONDO:")}
 
-    assert classes <= reached
+    assert {node.category for node in classes.values()} == {Category.ONTOLOGY_CLASS}
+    assert classes["MONDO:0005249"].name.startswith("pneumonia")
+    assert "MONDO:0021140" not in classes
+    assert sum(len(node.synonyms) for node in classes.values()) > 20_000
 
 
 @pytest.mark.parametrize("content", [b"not gzip", gzip.compress(b"MONDO:1\tonly two\n")])

@@ -39,9 +39,17 @@ def test_classes_have_labels_and_the_ids_of_other_vocabularies(folder: Path) -> 
     nodes = {node.id: node for node in open_source("mondo", folder).read({}).nodes}
 
     assert nodes["MONDO:0000001"].name == "spasm disease"
-    assert nodes["MONDO:0000001"].xrefs == ("OMIM:1", "ORPHA:11")
+    assert nodes["MONDO:0000001"].xrefs == ("DOID:21", "OMIM:1", "ORPHA:11", "UMLS:C1")
     assert nodes["MONDO:0000003"].xrefs == ("OMIMPS:100",)
     assert {node.category for node in nodes.values()} == {Category.ONTOLOGY_CLASS}
+
+
+def test_a_class_is_called_what_its_matches_are_called_where_the_licence_allows(
+    folder: Path,
+) -> None:
+    nodes = {node.id: node for node in open_source("mondo", folder).read({}).nodes}
+
+    assert [name.text for name in nodes["MONDO:0000001"].synonyms] == ["familial spasms"]
 
 
 def test_obsolete_classes_are_left_out(folder: Path) -> None:

@@ -1,0 +1,69 @@
+"""The lexicon: names of phenotypes and of diseases, a disease under its class."""
+
+from __future__ import annotations
+
+import pytest
+
+from data_schema import Category, Predicate, Scope
+from kg import Edge, LexicalEntry, Lexicon, Node, Synonym, arrays_from_graph
+from tests.kg.small_graphs import SOURCE, annotation, small_graph
+
+TERMS = {"HP:0000100": ["HP:0000118"]}
+
+
+@pytest.fixture
+def lexicon() -> Lexicon:
+    fit = Synonym(text="fit", scope=Scope.EXACT, kind="layperson")
+    falling = Synonym(text="falling sickness", scope=Scope.RELATED)
+    nodes = [
+        Node(
+            id="HP:0000100", category=Category.PHENOTYPIC_FEATURE, name="Seizure", synonyms=(fit,)
+        ),
+        Node(id="OMIM:1", category=Category.DISEASE, name="Epilepsy, familial"),
+        Node(id="OMIM:2", category=Category.DISEASE, name="Nameless disease 2"),
+        Node(
+            id="MONDO:1",
+            category=Category.ONTOLOGY_CLASS,
+            name="familial epilepsy",
+            synonyms=(falling,),
+        ),
+    ]
+    same = Edge(
+        subject="OMIM:1", predicate=Predicate.EXACT_MATCH, object="MONDO:1", sources=(SOURCE,)
+    )
+    rows = [annotation("OMIM:1", "HP:0000100"), annotation("OMIM:2", "HP:0000100")]
+    return Lexicon.from_arrays(
+        arrays_from_graph(small_graph(TERMS, rows, nodes=nodes, edges=[same]))
+    )
+
+
+def names(lexicon: Lexicon, concept_id: str) -> set[tuple[str, Scope]]:
+    return {(each.text, each.scope) for each in lexicon.entries if each.concept_id == concept_id}
+
+
+def test_a_phenotype_has_its_label_and_synonyms(lexicon: Lexicon) -> None:
+    assert LexicalEntry("fit", "HP:0000100", Scope.EXACT, "layperson") in lexicon.entries
+    assert names(lexicon, "HP:0000100") == {("Seizure", Scope.LABEL), ("fit", Scope.EXACT)}
+    assert lexicon.categories["HP:0000100"] is Category.PHENOTYPIC_FEATURE
+
+
+def test_a_class_has_the_names_of_the_diseases_that_it_matches(lexicon: Lexicon) -> None:
+    assert names(lexicon, "MONDO:1") == {
+        ("familial epilepsy", Scope.LABEL),
+        ("falling sickness", Scope.RELATED),
+        ("Epilepsy, familial", Scope.EXACT),
+    }
+    assert lexicon.categories["MONDO:1"] is Category.DISEASE
+    assert "OMIM:1" not in lexicon.labels
+
+
+def test_a_disease_without_a_class_goes_by_its_own_id(lexicon: Lexicon) -> None:
+    assert names(lexicon, "OMIM:2") == {("Nameless disease 2", Scope.LABEL)}
+    assert lexicon.labels["OMIM:2"] == "Nameless disease 2"
+
+
+def test_a_lexicon_restricted_to_a_category(lexicon: Lexicon) -> None:
+    diseases = lexicon.restricted({Category.DISEASE})
+
+    assert {each.concept_id for each in diseases.entries} == {"MONDO:1", "OMIM:2"}
+    assert set(diseases.labels) == set(diseases.categories) == {"MONDO:1", "OMIM:2"}
