@@ -24,7 +24,7 @@ _SCOPE_RANK: Final = {
 }
 _LAYER_PENALTY: Final = (0.0, 0.02, 0.08, 0.12, 0.2)
 _EVERY_LAYER_PENALTY: Final = 0.002
-"""For each word and step away from its written form: of two names, the one that differs in fewer."""
+"""For each word's every step from its written form: of two names the nearer one is meant."""
 _ORDER_PENALTY: Final = 0.05
 _SCOPE_PENALTY: Final = (0.0, 0.0, 0.05, 0.1, 0.15)
 

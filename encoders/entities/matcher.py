@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal
 
-from .coordination import elliptic_windows
+from .coordination import Conjuncts
 from .index import NameIndex
 from .linker import Agreement, Judge
 from .normalize import Normalizer
@@ -72,6 +72,7 @@ class Matcher:
         self._index = index
         self._judge = Judge(normalizer=normalizer)
         self._departure_nouns = normalizer.departure_nouns
+        self._organ_adjectives = normalizer.organ_adjectives
         self._relational = normalizer.relational
 
     def chunks(self, tokens: Tokens) -> Iterator[Chunk]:
@@ -181,9 +182,15 @@ class Matcher:
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
-        for places in elliptic_windows(
-            chunk.forms, chunk.weak, chunk.slash, nouns=self._departure_nouns
-        ):
+        conjuncts = Conjuncts(
+            forms=chunk.forms,
+            weak=chunk.weak,
+            slash=chunk.slash,
+            positions=chunk.positions,
+            nouns=self._departure_nouns,
+            adjectives=self._organ_adjectives,
+        )
+        for places in conjuncts.windows():
             if sum(chunk.forms[place].key for place in places) not in names:
                 continue
             candidates = self._judged(
