@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .entities import (
     EntityRecognizer,
+    Reranker,
     SetAside,
     TextFindings,
     evaluate_assertions,
@@ -16,6 +17,7 @@ from .entities import (
 
 __all__ = [
     "EntityRecognizer",
+    "Reranker",
     "SetAside",
     "TextFindings",
     "evaluate_assertions",

@@ -1,6 +1,6 @@
 """The recogniser as spaCy components; the only file that imports spaCy.
 
-Three factories, registered through the entry points of the distribution, so that they work by
+Four factories, registered through the entry points of the distribution, so that they work by
 name once Diagraph is installed:
 
 - ``diagraph_entities`` finds mentions: fills ``doc.ents`` (those that do not overlap) and
@@ -8,28 +8,39 @@ name once Diagraph is installed:
 - ``diagraph_linker`` links the entities another component found (``en_core_sci_*``), by the long
   form where scispaCy's ``abbreviation_detector`` ran, and by scispaCy's candidates where its
   linker did;
-- ``diagraph_context`` gives such entities section and assertion, and needs no graph.
+- ``diagraph_context`` gives such entities section and assertion, and needs no graph;
+- ``diagraph_reranker`` lets a transformers cross-encoder choose between candidates that the first
+  two could not tell apart.
 
 Each sets ``span._.diagraph``, a mention as ``diagraph extract`` prints it (plain data, so that
 ``doc.to_bytes()`` and ``n_process > 1`` carry it); ``span._.diagraph_concept``,
 ``diagraph_assertion``, ``diagraph_section`` and ``diagraph_experiencer`` read parts of it.
+``span._.diagraph_candidates`` has the ids, labels and scores of what it might be, best first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from data_schema import Candidate, Document, LinkedFinding, Mention, mention_to_dict
+from data_schema import (
+    Candidate,
+    Document,
+    LinkedFinding,
+    Mention,
+    mention_from_dict,
+    mention_to_dict,
+)
 from kg import Lexicon, load_arrays, open_store
 
-from .entities import EntityRecognizer, Mode, judge_span
+from .entities import EntityRecognizer, Mode, Reranker, judge_span
 
-__all__ = ["ContextComponent", "EntityComponent", "LinkerComponent"]
+__all__ = ["ContextComponent", "EntityComponent", "LinkerComponent", "RerankerComponent"]
 
 SPAN_LABEL: Final = "PHENOTYPE"
 SPAN_GROUP: Final = "diagraph"
@@ -133,6 +144,58 @@ class ContextComponent:
         return doc
 
 
+class RerankerComponent:
+    """``diagraph_reranker``: a cross-encoder chooses between candidates that fit alike.
+
+    Args:
+        model: folder of the model, read when the first text comes.
+        device: as torch calls it.
+        margin, weight: see :class:`Reranker`.
+        local_files_only: ``False`` lets transformers download ``model`` from the hub.
+    """
+
+    def __init__(
+        self, *, model: str, device: str, margin: float, weight: float, local_files_only: bool
+    ) -> None:
+        self._model = model
+        self._device = device
+        self._margin = margin
+        self._weight = weight
+        self._local_files_only = local_files_only
+        self._reranker: Reranker | None = None
+
+    @property
+    def reranker(self) -> Reranker:
+        """The re-ranker; reading it the first time loads the model."""
+        if self._reranker is None:
+            self._reranker = Reranker.load(
+                self._model,
+                local_files_only=self._local_files_only,
+                device=self._device,
+                margin=self._margin,
+                weight=self._weight,
+            )
+        return self._reranker
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Judge the entities and ``doc.spans["diagraph"]``; the others stay as they are."""
+        spans = [*doc.ents, *doc.spans.get(SPAN_GROUP, ())]
+        found = {(span.start, span.end, span.kb_id_): span for span in spans if _is_current(span)}
+        mentions = [_mention(span) for span in found.values()]
+        reranked = self.reranker.rerank(_document(doc), mentions)
+        chosen: dict[tuple[int, int, str], Span] = {}
+        for (key, span), mention in zip(found.items(), reranked, strict=True):
+            concept = mention.linked.concept if mention.linked else None
+            if concept is not None:
+                new = Span(doc, span.start, span.end, label=span.label_, kb_id=concept.id)
+                _annotate(new, mention)
+                chosen[key] = new
+        doc.ents = [_chosen(span, chosen) for span in doc.ents]
+        if SPAN_GROUP in doc.spans:
+            doc.spans[SPAN_GROUP] = [_chosen(span, chosen) for span in doc.spans[SPAN_GROUP]]
+        return doc
+
+
 @Language.factory(
     "diagraph_entities",
     assigns=["doc.ents", "doc.spans", "span._.diagraph"],
@@ -163,8 +226,35 @@ def make_context(nlp: Language, name: str) -> ContextComponent:
     return ContextComponent()
 
 
+@Language.factory(
+    "diagraph_reranker",
+    requires=["doc.ents", "span._.diagraph_candidates"],
+    assigns=["doc.ents", "doc.spans", "span._.diagraph"],
+    default_config={"device": "cpu", "margin": 0.1, "weight": 0.5, "local_files_only": True},
+)
+def make_reranker(
+    nlp: Language,
+    name: str,
+    model: str,
+    device: str,
+    margin: float,
+    weight: float,
+    local_files_only: bool,
+) -> RerankerComponent:
+    """Make ``diagraph_reranker``; see :class:`RerankerComponent`."""
+    _register_extensions()
+    return RerankerComponent(
+        model=model,
+        device=device,
+        margin=margin,
+        weight=weight,
+        local_files_only=local_files_only,
+    )
+
+
 def _register_extensions() -> None:
     Span.set_extension("diagraph", default=None, force=True)
+    Span.set_extension("diagraph_candidates", default=(), force=True)
     for part in ("concept", "assertion", "section", "experiencer"):
         Span.set_extension(f"diagraph_{part}", getter=_Part(part), force=True)
 
@@ -186,6 +276,27 @@ def _document(doc: Doc) -> Document:
 
 def _annotate(span: Span, mention: Mention) -> None:
     span._.diagraph = mention_to_dict(mention)
+    candidates = mention.linked.candidates if mention.linked else ()
+    span._.diagraph_candidates = [asdict(candidate) for candidate in candidates]
+
+
+def _is_current(span: Span) -> bool:
+    """Say whether what the span's place says is said of this span, not of another there."""
+    mention = span._.diagraph
+    concept = mention and mention["concept"]
+    return bool(concept) and concept["id"] == span.kb_id_
+
+
+def _mention(span: Span) -> Mention:
+    """Return the mention that :func:`_annotate` wrote, with its candidates."""
+    mention = mention_from_dict(span._.diagraph, document_id="")
+    linked = mention.linked or LinkedFinding(subject_label=mention.text)
+    candidates = tuple(Candidate(**each) for each in span._.diagraph_candidates)
+    return replace(mention, linked=replace(linked, candidates=candidates))
+
+
+def _chosen(span: Span, chosen: Mapping[tuple[int, int, str], Span]) -> Span:
+    return chosen.get((span.start, span.end, span.kb_id_), span)
 
 
 def _judged(span: Span, linked: LinkedFinding | None) -> Mention:

@@ -18,6 +18,7 @@ from .index import NameIndex, build_index
 from .matcher import Match, Matcher, Mode
 from .normalize import Normalizer, load_normalizer
 from .recognizer import EntityRecognizer
+from .reranker import Reranker
 from .sections import Section, SectionFinder, load_section_finder
 from .sentences import SentenceSplitter, load_sentence_splitter
 from .tokenizer import Gap, Tokens, tokenize
@@ -38,6 +39,7 @@ __all__ = [
     "Mode",
     "NameIndex",
     "Normalizer",
+    "Reranker",
     "Section",
     "SectionFinder",
     "SentenceSplitter",

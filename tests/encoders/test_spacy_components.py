@@ -9,8 +9,11 @@ from scispacy.abbreviation import AbbreviationDetector  # noqa: F401 - registers
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from data_schema import Category, Scope
 from encoders import EntityRecognizer
 from encoders.spacy_components import EntityComponent, LinkerComponent
+from kg import Lexicon, Node, Synonym
+from tests.encoders.tiny_cross_encoder import AUTISM, DEFECT, LABELS, train_cross_encoder
 
 TEXT = "No fever, but short and broad fingers. His mother has migraine."
 
@@ -145,3 +148,87 @@ def test_context_alone_needs_no_graph() -> None:
     assert span._.diagraph_section == "family_history"
     assert span._.diagraph_experiencer == "father"
     assert span._.diagraph_concept is None
+
+
+@pytest.fixture(scope="module")
+def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cross-encoder")
+    train_cross_encoder(folder, num_labels=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ambiguous() -> EntityRecognizer:
+    """Knows two findings that are both written ASD."""
+    return EntityRecognizer.from_lexicon(
+        Lexicon.from_nodes(
+            Node(
+                id=id_,
+                category=Category.PHENOTYPIC_FEATURE,
+                name=label,
+                synonyms=(Synonym(text="ASD", scope=Scope.EXACT, kind="abbreviation"),),
+            )
+            for id_, label in LABELS.items()
+        )
+    )
+
+
+ASD_TEXTS = ["The child ASD and speech delay.", "The heart ASD and a murmur."]
+
+
+def test_a_cross_encoder_chooses_between_meanings(
+    ambiguous: EntityRecognizer, cross_encoder: Path
+) -> None:
+    nlp = spacy.blank("en")
+    entities = nlp.add_pipe("diagraph_entities")
+    assert isinstance(entities, EntityComponent)
+    entities.recognizer = ambiguous
+    unjudged = [doc.ents[0].kb_id_ for doc in nlp.pipe(ASD_TEXTS)]
+    nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
+
+    docs = list(nlp.pipe(ASD_TEXTS))
+
+    assert unjudged == [AUTISM, AUTISM]
+    for doc, id_ in zip(docs, (AUTISM, DEFECT), strict=True):
+        assert [span.kb_id_ for span in (*doc.ents, *doc.spans["diagraph"])] == [id_, id_]
+        assert doc.ents[0]._.diagraph_concept == {"id": id_, "label": LABELS[id_]}
+        assert doc.ents[0]._.diagraph_candidates[0]["id"] == id_
+
+
+def test_several_processes_load_the_cross_encoder_each(
+    ambiguous: EntityRecognizer, cross_encoder: Path
+) -> None:
+    nlp = spacy.blank("en")
+    entities = nlp.add_pipe("diagraph_entities")
+    assert isinstance(entities, EntityComponent)
+    entities.recognizer = ambiguous
+    nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
+
+    two = [doc.ents[0].kb_id_ for doc in nlp.pipe(ASD_TEXTS, n_process=2, batch_size=1)]
+
+    assert two == [AUTISM, DEFECT]
+
+
+def test_a_model_like_scispacys_plugs_in_from_its_folder(
+    ambiguous: EntityRecognizer, cross_encoder: Path, tmp_path: Path
+) -> None:
+    """en_core_sci_* label every entity ENTITY and link none; a ruler stands in for the NER."""
+    model = spacy.blank("en", meta={"name": "core_sci_tiny"})
+    model.add_pipe("entity_ruler", name="ner").add_patterns(  # type: ignore[attr-defined] # as above
+        [{"label": "ENTITY", "pattern": each} for each in ("ASD", "AUT", "shoes")]
+    )
+    model.to_disk(tmp_path / "en_core_sci_tiny")
+
+    nlp = spacy.load(tmp_path / "en_core_sci_tiny")
+    nlp.add_pipe("abbreviation_detector")
+    linker = nlp.add_pipe("diagraph_linker")
+    assert isinstance(linker, LinkerComponent)
+    linker.recognizer = ambiguous
+    nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
+    doc = nlp("He likes shoes. Brother: autism (AUT). No AUT.\n\nThe heart ASD and a murmur.")
+
+    found = {(span.text, span.kb_id_, span._.diagraph_assertion["negated"]) for span in doc.ents}
+    assert ("shoes", "", False) in found
+    assert ("AUT", AUTISM, True) in found
+    assert ("ASD", DEFECT, False) in found
+    assert {span.label_ for span in doc.ents} == {"ENTITY"}
