@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from data_schema import Scope
+from data_schema import Category, Scope
 from kg import LexicalEntry, Lexicon, paused_collection
 
 from .normalize import Normalizer
@@ -44,6 +44,7 @@ class IndexedName:
 
     Attributes:
         concept_id: the concept.
+        category: its vocabulary; names of one never stand in the way of another's.
         scope: label, or the synonym's scope.
         forms: its words without stop words.
         written: the name as the lexicon has it.
@@ -52,6 +53,7 @@ class IndexedName:
     """
 
     concept_id: str
+    category: Category
     scope: Scope
     forms: tuple[WordForm, ...]
     written: str
@@ -114,8 +116,9 @@ def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
     vocabulary = Vocabulary(
         (word for _, words in tokenized for word in words), normalizer=normalizer
     )
-    names = list(_names(tokenized, vocabulary))
-    names.extend(composed_names(names))
+    names = list(_names(tokenized, vocabulary, lexicon.categories))
+    for category in dict.fromkeys(lexicon.categories.values()):
+        names.extend(composed_names([name for name in names if name.category is category]))
     found: dict[int, list[IndexedName]] = {}
     reach: dict[int, int] = {}
     for name in names:
@@ -130,7 +133,9 @@ def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
 
 
 def _names(
-    tokenized: Iterable[tuple[LexicalEntry, list[str]]], vocabulary: Vocabulary
+    tokenized: Iterable[tuple[LexicalEntry, list[str]]],
+    vocabulary: Vocabulary,
+    categories: Mapping[str, Category],
 ) -> Iterator[IndexedName]:
     for entry, all_words in tokenized:
         abbreviation = is_abbreviation(entry)
@@ -141,6 +146,7 @@ def _names(
             if 0 < len(forms) <= _MAX_WORDS:
                 yield IndexedName(
                     concept_id=entry.concept_id,
+                    category=categories[entry.concept_id],
                     scope=entry.scope,
                     forms=forms,
                     written=entry.text,

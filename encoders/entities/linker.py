@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from data_schema import Scope
+from data_schema import Category, Scope
 
 from .index import IndexedName
 from .normalize import Normalizer
@@ -38,12 +38,14 @@ class Agreement:
         scope_rank: label before exact, narrow, related, broad synonym.
         concept_id: the candidate.
         name: as the lexicon has it.
+        category: the candidate's vocabulary.
     """
 
     penalty: float
     scope_rank: int
     concept_id: str
     name: str
+    category: Category
 
     @property
     def score(self) -> float:
@@ -162,7 +164,7 @@ class Judge:
                 + 0.01 * skipped
                 + (0.05 if name.derived else 0.0)
             )
-            agreement = Agreement(penalty, rank, name.concept_id, name.written)
+            agreement = Agreement(penalty, rank, name.concept_id, name.written, name.category)
             known = best.get(name.concept_id)
             if known is None or agreement < known:
                 best[name.concept_id] = agreement

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Final, Literal
 
+from data_schema import Category
+
 from .coordination import Conjuncts
 from .index import NameIndex
 from .linker import Agreement, Judge
@@ -31,7 +33,7 @@ class Match:
     Attributes:
         start, end: offsets in the text, of the first word's start and the last word's end.
         places: token numbers of the words.
-        candidates: best first.
+        candidates: best first, all of one vocabulary.
         elliptic: words between ``start`` and ``end`` belong to another conjunct.
     """
 
@@ -40,6 +42,11 @@ class Match:
     places: tuple[int, ...]
     candidates: tuple[Agreement, ...]
     elliptic: bool = False
+
+    @property
+    def category(self) -> Category:
+        """Return the vocabulary of the names."""
+        return self.candidates[0].category
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +184,8 @@ class Matcher:
         )
         if weak:
             candidates = [found for found in candidates if _PARTED.search(found.name)]
-        if candidates:
-            yield self._spanning(chunk, tokens, window, candidates)
+        for same in _by_category(candidates):
+            yield self._spanning(chunk, tokens, window, same)
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
@@ -196,8 +203,8 @@ class Matcher:
             candidates = self._judged(
                 chunk, tokens, places, reorder=False, skipped=1, elliptic=True
             )
-            if candidates:
-                yield self._spanning(chunk, tokens, places, candidates, elliptic=True)
+            for same in _by_category(candidates):
+                yield self._spanning(chunk, tokens, places, same, elliptic=True)
 
     def _judged(
         self,
@@ -238,6 +245,16 @@ class Matcher:
         )
 
 
+def _by_category(candidates: Sequence[Agreement]) -> Iterable[Sequence[Agreement]]:
+    """Part candidates by vocabulary, in the order of the best of each."""
+    if len(candidates) < 2:
+        return (candidates,) if candidates else ()
+    parted: dict[Category, list[Agreement]] = {}
+    for found in candidates:
+        parted.setdefault(found.category, []).append(found)
+    return parted.values()
+
+
 def _qualifies_next(chunk: Chunk, last: int) -> bool:
     """Say whether the last word belongs to what follows: "delay, severe photosensitivity"."""
     after = last + 1
@@ -251,11 +268,22 @@ def _qualifies_next(chunk: Chunk, last: int) -> bool:
 
 
 def longest(matches: Iterable[Match]) -> list[Match]:
-    """Keep the longest matches that share no word; ties go to the better, then the earlier.
+    """Keep, in each vocabulary, the longest matches that share no word.
+
+    A disease and the finding that its name begins with are both meant. Ties go to the better, then
+    to the earlier.
 
     Two names told by "and" may share words ("short and broad fingers" is both): an elliptic match
     stays unless another has all of its words, and replaces those that have only some of them.
     """
+    parted: dict[Category, list[Match]] = {}
+    for match in matches:
+        parted.setdefault(match.category, []).append(match)
+    kept = [match for same in parted.values() for match in _longest(same)]
+    return sorted(kept, key=lambda match: (match.start, -match.end))
+
+
+def _longest(matches: Iterable[Match]) -> Iterable[Match]:
     order = sorted(
         matches,
         key=lambda match: (
@@ -280,4 +308,4 @@ def longest(matches: Iterable[Match]) -> list[Match]:
         kept[id(match)] = match
         for place in match.places:
             owner.setdefault(place, match)
-    return sorted(kept.values(), key=lambda match: (match.start, -match.end))
+    return kept.values()
