@@ -1,11 +1,11 @@
 """Compare the recogniser with spaCy's PhraseMatcher: same names, same scorer, one run.
 
-    python -m benchmarks.text --data DIR
+    python -m benchmarks.text --data DIR [--peers scispacy]
 
 ``DIR`` holds annotated JSONL corpora. The table shows document-level micro F1 with a bootstrap
 interval over documents, and speed on one core with everything each does (ours reads assertions
 and sections, too). Assertions are scored with the span given; a negspacy row appears where
-negspacy is installed.
+negspacy is installed. ``--peers scispacy`` adds scispaCy's candidate generator: minutes more.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import spacy
-from spacy.matcher import PhraseMatcher
-
 from benchmarks.labelled_cases import default_arrays, setting
-from data_schema import Assertion, Candidate, Document, LinkedFinding, Mention
+from benchmarks.text_peers import NegspacyPeer, PhraseMatcherPeer, ScispacyPeer
+from data_schema import Category, Document
 from encoders import (
     EntityRecognizer,
     evaluate_assertions,
@@ -45,57 +43,24 @@ PRESENT_ONLY = {"CSC"}
 KITS = {"NegEx kit": "negex_sentences", "ConText kit": "context_sentences"}
 NOTES = "notes_mtsamples.jsonl"
 RESAMPLES = 200
+MOST_SECONDS = 30.0
 
 Row = tuple[str, Annotator, Mode]
-
-
-class PhraseMatcherPeer:
-    """spaCy's PhraseMatcher over the names of a lexicon, in lower case."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._nlp = spacy.blank("en")
-        self._nlp.max_length = 10**8
-        self._labels = lexicon.labels
-        self._matcher = PhraseMatcher(self._nlp.vocab, attr="LOWER")
-        meaning: dict[str, str] = {}
-        for entry in lexicon.entries:
-            meaning.setdefault(entry.text.lower(), entry.concept_id)
-        for text, concept_id in meaning.items():
-            self._matcher.add(concept_id, [self._nlp.make_doc(text)])
-
-    def annotate(self, document: Document, *, mode: Mode) -> Sequence[Mention]:
-        """Return every match; ``longest`` leaves out those inside others."""
-        spans: Sequence[Any] = self._matcher(self._nlp.make_doc(document.text), as_spans=True)
-        if mode == "longest":
-            spans = spacy.util.filter_spans(spans)
-        return [
-            Mention(
-                document_id=document.id,
-                start=span.start_char,
-                end=span.end_char,
-                text=span.text,
-                linked=_linked(span.text, span.label_, self._labels[span.label_]),
-            )
-            for span in spans
-        ]
-
-
-def _linked(text: str, concept_id: str, label: str) -> LinkedFinding:
-    candidate = Candidate(id=concept_id, label=label, score=1.0)
-    return LinkedFinding(subject_label=text, candidates=(candidate,), concept=candidate)
 
 
 def main() -> None:
     """Print the tables as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder of annotated corpora")
-    data: Path = parser.parse_args().data
+    parser.add_argument("--peers", choices=["scispacy"], nargs="*", default=[])
+    options = parser.parse_args()
+    data: Path = options.data
     arrays = default_arrays()
-    lexicon = Lexicon.from_arrays(arrays)
+    names = Lexicon.from_arrays(arrays).restricted({Category.PHENOTYPIC_FEATURE})
     begin = time.perf_counter()
-    ours = EntityRecognizer.from_lexicon(lexicon)
+    ours = EntityRecognizer.from_lexicon(names)
     middle = time.perf_counter()
-    peer = PhraseMatcherPeer(lexicon)
+    peer = PhraseMatcherPeer(names)
     end = time.perf_counter()
     print(f"{setting(arrays)}\n")
     print(f"index: ours {middle - begin:.1f} s, PhraseMatcher {end - middle:.1f} s\n")
@@ -105,6 +70,14 @@ def main() -> None:
         ("ours, nested", ours, "nested"),
         ("ours, longest", ours, "longest"),
     ]
+    if "scispacy" in options.peers:
+        begin = time.perf_counter()
+        scispacy = ScispacyPeer(names)
+        print(f"index: scispaCy {time.perf_counter() - begin:.0f} s\n")
+        rows[2:2] = [
+            ("scispaCy trigrams, nested", scispacy, "nested"),
+            ("scispaCy trigrams, longest", scispacy, "longest"),
+        ]
     print_concepts(rows, data, *phenotype_scope(arrays))
     print_assertions(ours, data)
 
@@ -170,11 +143,16 @@ def read_notes(path: Path) -> list[Document]:
 
 
 def speed(annotator: Annotator, notes: Sequence[Document], mode: Mode) -> float:
-    """Return thousands of characters a second."""
+    """Return thousands of characters a second, over all notes or those of half a minute."""
     begin = time.perf_counter()
+    seconds, characters = 0.0, 0
     for note in notes:
         annotator.annotate(note, mode=mode)
-    return sum(len(note.text) for note in notes) / (time.perf_counter() - begin) / 1000
+        characters += len(note.text)
+        seconds = time.perf_counter() - begin
+        if seconds > MOST_SECONDS:
+            break
+    return characters / seconds / 1000
 
 
 def print_assertions(ours: EntityRecognizer, data: Path) -> None:
@@ -194,34 +172,6 @@ def print_assertions(ours: EntityRecognizer, data: Path) -> None:
                 for kind in ("historical", "family")
             )
             print(f"| {name}: {label} | {negated} | {rest} |")
-
-
-class NegspacyPeer:
-    """negspacy's clinical term set over a blank English pipeline with sentences."""
-
-    def __init__(self) -> None:
-        self._nlp = spacy.blank("en")
-        self._nlp.add_pipe("sentencizer")
-        __import__("negspacy.negation")
-        self._nlp.add_pipe("negex", config={"chunk_prefix": ["no"]})
-
-    def judge_span(self, document: Document, start: int, end: int) -> Mention:
-        """Return the span with negspacy's verdict."""
-        text = document.text[start:end]
-        doc = self._nlp.make_doc(document.text)
-        span = doc.char_span(start, end, label="ENTITY", alignment_mode="expand")
-        if span is None:
-            return Mention(document_id=document.id, start=start, end=end, text=text)
-        doc.ents = [span]
-        for _, component in self._nlp.pipeline:
-            doc = component(doc)
-        return Mention(
-            document_id=document.id,
-            start=start,
-            end=end,
-            text=text,
-            assertion=Assertion(negated=bool(doc.ents[0]._.negex)),
-        )
 
 
 if __name__ == "__main__":
