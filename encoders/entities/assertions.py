@@ -8,6 +8,7 @@ word that ends it or to the end of the sentence. Rules are ``data/assertion_rule
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,14 @@ from data_schema import PATIENT, Assertion
 
 from .tables import read_toml
 
-__all__ = ["AssertionEngine", "AssertionRule", "Judgement", "Scope", "load_assertion_engine"]
+__all__ = [
+    "AssertionEngine",
+    "AssertionRule",
+    "Judgement",
+    "Scope",
+    "holding_cues",
+    "load_assertion_engine",
+]
 
 Category = Literal["negated", "uncertain", "hypothetical", "historical", "family"]
 CATEGORIES: Final[tuple[Category, ...]] = (
@@ -134,18 +142,36 @@ class AssertionEngine:
         return scopes
 
     def judge(
-        self, text: str, sentence: tuple[int, int], start: int, end: int, scopes: Sequence[Scope]
+        self,
+        text: str,
+        sentence: tuple[int, int],
+        start: int,
+        end: int,
+        scopes: Sequence[Scope],
+        *,
+        names: Sequence[tuple[int, int]] = (),
     ) -> Judgement:
         """Return what the cues of a sentence say of the span ``text[start:end]``.
 
         Words of the span itself are no cues: where one was taken for a cue, the sentence is read
-        again without them.
+        again without them. Nor is a word of another name: in "absent speech, seizures" nothing
+        denies the seizures.
+
+        Args:
+            text: what the offsets index.
+            sentence: where the sentence begins and ends.
+            start: where the span begins.
+            end: where it ends.
+            scopes: of the sentence.
+            names: spans of the sentence that name findings of several words and hold a cue.
         """
         if any(scope.cue_start < end and start < scope.cue_end for scope in scopes):
             scopes = self.scopes(text, *sentence, opaque=(start, end))
         deciding: dict[Category, Scope] = {}
         for scope in scopes:
             if scope.category is None or scope.start > start or scope.end < end:
+                continue
+            if _inside_another(scope, start, end, names):
                 continue
             known = deciding.get(scope.category)
             if known is None or _distance(scope, start, end) < _distance(known, start, end):
@@ -246,6 +272,27 @@ def _inherit_ends(by_cue: dict[tuple[str, ...], list[AssertionRule]]) -> None:
             for size in range(1, len(cue)):
                 for first in range(len(cue) - size + 1):
                     by_cue[cue].extend(ends.get(cue[first : first + size], ()))
+
+
+def holding_cues(
+    names: Sequence[tuple[int, int]], scopes: Sequence[Scope]
+) -> list[tuple[int, int]]:
+    """Return the spans of a sentence that have a cue in them: "absent speech"."""
+    cues = sorted({(scope.cue_start, scope.cue_end) for scope in scopes if scope.category})
+    held = []
+    for start, end in names:
+        place = bisect_left(cues, (start, 0))
+        if place < len(cues) and cues[place][1] <= end:
+            held.append((start, end))
+    return held
+
+
+def _inside_another(scope: Scope, start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
+    """Say whether the cue is part of a name that the span ``start:end`` is no part of."""
+    return any(
+        first <= scope.cue_start and scope.cue_end <= last and not first <= start < end <= last
+        for first, last in names
+    )
 
 
 def _distance(scope: Scope, start: int, end: int) -> int:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from data_schema import Document, LinkedFinding, Mention
 
-from .assertions import AssertionEngine, Judgement, Scope, load_assertion_engine
+from .assertions import (
+    AssertionEngine,
+    Judgement,
+    Scope,
+    holding_cues,
+    load_assertion_engine,
+)
 from .sections import SectionFinder, SectionMap, load_section_finder
 from .sentences import SentenceSplitter, load_sentence_splitter
 
@@ -24,9 +30,14 @@ class ContextRules:
     sections: SectionFinder
     assertions: AssertionEngine
 
-    def reader(self, document: Document) -> ContextReader:
-        """Return a reader of the context of spans of ``document``."""
-        return ContextReader(self, document)
+    def reader(self, document: Document, *, names: Sequence[tuple[int, int]] = ()) -> ContextReader:
+        """Return a reader of the context of spans of ``document``.
+
+        Args:
+            document: the text.
+            names: spans that name findings, sorted; a cue inside one says nothing of the others.
+        """
+        return ContextReader(self, document, names=names)
 
     def judge_span(
         self, document: Document, start: int, end: int, linked: LinkedFinding | None = None
@@ -41,13 +52,16 @@ class ContextReader:
     The cues of the sentence read last are kept, so that its next span costs little.
     """
 
-    def __init__(self, rules: ContextRules, document: Document) -> None:
+    def __init__(
+        self, rules: ContextRules, document: Document, *, names: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self._rules = rules
         self._document = document
+        self._names = names
         self._sections = SectionMap(rules.sections.find(document.text))
         self._sentences = rules.sentences.split(document.text)
         self._starts = [start for start, _ in self._sentences]
-        self._read: tuple[int, Sequence[Scope]] = (-1, ())
+        self._read: tuple[int, Sequence[Scope], Sequence[tuple[int, int]]] = (-1, (), ())
 
     def in_title(self, start: int) -> bool:
         """Say whether ``start`` lies in the title of a section."""
@@ -80,8 +94,11 @@ class ContextReader:
         place = max(0, bisect_right(self._starts, start) - 1)
         sentence = (self._sentences[place][0], max(end, self._sentences[place][1]))
         if self._read[0] != place:
-            self._read = (place, engine.scopes(text, *sentence))
-        return engine.judge(text, sentence, start, end, self._read[1])
+            cues = engine.scopes(text, *sentence)
+            first, last = (bisect_left(self._names, (offset, 0)) for offset in sentence)
+            self._read = (place, cues, holding_cues(self._names[first:last], cues))
+        _, scopes, names = self._read
+        return engine.judge(text, sentence, start, end, scopes, names=names)
 
     def _with_section(self, judgement: Judgement, section: str) -> Judgement:
         """Add what the section says of everything in it."""

@@ -102,7 +102,12 @@ class EntityRecognizer:
         matches = self._explained(text, tokens, list(read))
         if mode == "longest":
             matches = longest(matches)
-        reader = self.context.reader(document)
+        names = [
+            (match.start, match.end)
+            for match in matches
+            if len(match.places) > 1 and not match.elliptic
+        ]
+        reader = self.context.reader(document, names=names)
         named = {place for match in matches for place in match.places}
         mentions: list[Mention] = []
         for match in matches:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pickle
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,7 @@ def test_time_grows_with_the_text_only(recognizer: EntityRecognizer) -> None:
         "took 2. Then 3.\n4. ",
         "short and broad and ",
         "intellectual disability (ID), ID ",
+        "absent speech, seizures, ",
     ]
     for pattern in patterns:
         seconds = []
@@ -150,3 +152,29 @@ def test_a_section_heading_names_no_concept() -> None:
     mentions = recognizer.annotate(Document(id="d", text=text))
 
     assert [mention.text for mention in mentions] == ["seizure", "seizure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("absent speech, seizures and ataxia", set()),
+        ("seizures, absent speech", set()),
+        ("The boy has a lack of speech, a tremor.", set()),
+        ("no seizures, absent speech", {"seizures", "absent speech"}),
+        ("non-smoker, known hypertension", set()),
+        ("non-febrile seizure, headache", set()),
+        ("no fever until three weeks ago when cough began", {"fever"}),
+    ],
+)
+def test_a_cue_inside_a_name_speaks_for_no_other(text: str, negated: set[str]) -> None:
+    names = ["Absent speech", "Lack of speech", "Seizure", "Ataxia", "Tremor", "Hypertension"]
+    reader = EntityRecognizer.from_lexicon(
+        Lexicon.from_nodes(
+            Node(id=f"HP:{n:07}", category=Category.PHENOTYPIC_FEATURE, name=name)
+            for n, name in enumerate([*names, "Fever", "Headache", "Cough"])
+        )
+    )
+
+    mentions = reader.annotate(Document(id="d", text=text))
+
+    assert {mention.text for mention in mentions if mention.assertion.negated} == negated
