@@ -29,6 +29,7 @@ class Conjuncts:
         weak: whether a comma, bracket or slash stands before each.
         slash: whether a slash alone does.
         positions: their token numbers: where one is left out, stop words stand.
+        relational: whether one that fixes the order does, such as "to".
         nouns: lemmas that cannot qualify a shared end ("anomaly"); as the whole of the shared end
             they belong to whole conjuncts ("triphalangeal thumbs and renal anomalies" is no anomaly
             of the thumbs).
@@ -40,17 +41,19 @@ class Conjuncts:
     weak: Sequence[bool]
     slash: Sequence[bool]
     positions: Sequence[int]
+    relational: Sequence[bool]
     nouns: frozenset[str]
     adjectives: frozenset[str]
 
     def windows(self) -> _Windows:
         """Yield places, in order, whose words may make a name together.
 
-        Three shapes are read, each with a conjunct left out in between:
+        Four shapes are read, each with a conjunct left out in between:
 
         - shared end: "**short** and broad **fingers**";
         - shared beginning: "**hypoplasia** of the thumbs and **radii**";
-        - shared beginning of a list: "**hearing loss** of conductive, **mixed** or other type".
+        - shared beginning of a list: "**hearing loss** of conductive, **mixed** or other type";
+        - a range: "**mild** to severe **myopia**".
         """
         forms, weak, slash = self.forms, self.weak, self.slash
         count = len(forms)
@@ -58,6 +61,7 @@ class Conjuncts:
             if slash[place]:
                 yield from self._shared_beginning(place, place)
         for place in range(1, count - 1):
+            yield from self._range(place)
             if weak[place] and self._ends_pair(place):
                 continue
             if slash[place] and forms[place].kind is not WordKind.CONJUNCTION:
@@ -74,6 +78,14 @@ class Conjuncts:
                 conjunction = self._next_conjunction(place)
                 if conjunction is not None:
                     yield from self._shared_end(place, conjunction + 1)
+
+    def _range(self, place: int) -> _Windows:
+        """Yield the first of two degrees, the second at ``place``, with what both are said of."""
+        if not self.relational[place]:
+            return
+        if all(form.kind is WordKind.MODIFIER for form in self.forms[place - 1 : place + 1]):
+            for end in range(place + 1, self._run_right(place)):
+                yield (place - 1, *range(place + 1, end + 1))
 
     def _ends_pair(self, place: int) -> bool:
         """Say whether the comma at ``place`` joins clauses, not a list: ", and" after one item."""

@@ -108,6 +108,10 @@ class Judge:
         """Return the loosest layer at which a word alone may name a finding."""
         return Layer.FOLDED if word.folded in self._exact_only else Layer.ADJECTIVAL
 
+    def _is_bent(self, word: WordForm, layer: Layer) -> bool:
+        """Say whether a word that names nothing but itself is taken for another."""
+        return layer > Layer.LEMMA and word.folded in self._exact_only
+
     def _dangles(self, last: WordForm, name: IndexedName, *, ordered: bool) -> bool:
         """Say whether the words end on an adjective whose noun is not among them.
 
@@ -150,6 +154,8 @@ class Judge:
             if not ordered and not reorder:
                 continue
             if len(words) == 1 and layer > self._loosest(words[0]):
+                continue
+            if layer > Layer.LEMMA and any(map(self._is_bent, words, layers)):
                 continue
             if self._dangles(words[-1], name, ordered=ordered):
                 continue

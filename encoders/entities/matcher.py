@@ -194,6 +194,7 @@ class Matcher:
             weak=chunk.weak,
             slash=chunk.slash,
             positions=chunk.positions,
+            relational=chunk.relational,
             nouns=self._departure_nouns,
             adjectives=self._organ_adjectives,
         )

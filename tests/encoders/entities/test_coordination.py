@@ -23,6 +23,8 @@ NAMES = {
     "HP:0000014": "Triphalangeal thumb",
     "HP:0000015": "Broad finger",
     "HP:0000016": "Short finger",
+    "HP:0000017": "Mild myopia",
+    "HP:0000018": "Severe myopia",
 }
 
 
@@ -61,6 +63,7 @@ def reader() -> EntityRecognizer:
             {"Hearing loss, conductive", "Hearing loss, mixed"},
         ),
         ("absence of the eyebrows, ears and eyelashes", {"Absent eyebrow", "Absent eyelashes"}),
+        ("mild to severe myopia", {"Mild myopia", "Severe myopia"}),
         (
             "triphalangeal thumb, or renal anomalies",
             {"Triphalangeal thumb", "Abnormality of the kidney"},
