@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from data_schema import Category, Scope
 
@@ -11,6 +13,11 @@ from .arrays import GraphArrays, SynonymColumns
 from .model import Node
 
 __all__ = ["LexicalEntry", "Lexicon"]
+
+_SELF_DESCRIPTION: Final = re.compile(
+    r"^[A-Z][A-Z\d]+ - | \((?:disease|disorder|[A-Z][A-Z\d]+)\)$|; ?[A-Z][A-Z\d, ]+$"
+)
+"""An abbreviation before or after a name, or its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,7 @@ class Lexicon:
             )
         terms = _labels(arrays.term_ids, arrays.term_labels)
         return cls(
-            entries=tuple(sorted(set(entries), key=_order)),
+            entries=tuple(sorted({_bare(entry) for entry in entries}, key=_order)),
             labels=terms | diseases,
             categories={
                 **dict.fromkeys(terms, Category.PHENOTYPIC_FEATURE),
@@ -103,6 +110,12 @@ class Lexicon:
             labels={id_: label for id_, label in self.labels.items() if id_ in kept},
             categories={id_: each for id_, each in self.categories.items() if id_ in kept},
         )
+
+
+def _bare(entry: LexicalEntry) -> LexicalEntry:
+    """Take off what a name says of itself: "neoplasm (disease)", "Marfan syndrome; MFS"."""
+    text = _SELF_DESCRIPTION.sub("", entry.text)
+    return replace(entry, text=text) if text and text != entry.text else entry
 
 
 def _order(entry: LexicalEntry) -> tuple[str, str, str, str]:

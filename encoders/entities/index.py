@@ -24,6 +24,7 @@ __all__ = ["IndexedName", "NameIndex", "build_index"]
 _MAX_WORDS: Final = 14
 _SHORTEST_ABBREVIATION: Final = 3
 """Shorter ones mean too many things; the curated table of clinical terms has those that do not."""
+_SHORTEST_OF_DISEASE: Final = 4
 _LONGEST_COMPOSED: Final = 6
 _SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 _SKIPPED_KINDS: Final = frozenset({"HP:0034334", "obsolete_synonym", "allelic_requirement"})
@@ -78,6 +79,26 @@ def is_abbreviation(entry: LexicalEntry) -> bool:
     return entry.kind == "abbreviation" or any(char.isupper() for char in text[1:])
 
 
+def _tells(abbreviation: LexicalEntry, category: Category) -> bool:
+    """Say whether an abbreviation means one thing even where no document explains it.
+
+    Names of diseases and symbols of genes are shortened to the same few letters: only the curated
+    abbreviations are taken, and longer ones in plain capitals.
+    """
+    text = abbreviation.text
+    if category is Category.DISEASE and abbreviation.kind != "abbreviation":
+        return len(text) >= _SHORTEST_OF_DISEASE and text.isalpha() and text.isupper()
+    return len(text) >= _SHORTEST_ABBREVIATION
+
+
+def _hides_abbreviation(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Say whether a word that is skipped stands in capitals: "adult ALL" is not "adult"."""
+    if all(word.isupper() for word in words):
+        return False
+    forms = (vocabulary.form(word) for word in words if word.isupper())
+    return any(form is not None and form.kind is WordKind.STOP for form in forms)
+
+
 def _content(words: Iterable[str], vocabulary: Vocabulary) -> tuple[WordForm, ...]:
     forms = (vocabulary.form(word) for word in words)
     return tuple(form for form in forms if form and form.kind is not WordKind.STOP)
@@ -117,8 +138,9 @@ def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
         (word for _, words in tokenized for word in words), normalizer=normalizer
     )
     names = list(_names(tokenized, vocabulary, lexicon.categories))
-    for category in dict.fromkeys(lexicon.categories.values()):
-        names.extend(composed_names([name for name in names if name.category is category]))
+    names.extend(
+        composed_names([name for name in names if name.category is Category.PHENOTYPIC_FEATURE])
+    )
     found: dict[int, list[IndexedName]] = {}
     reach: dict[int, int] = {}
     for name in names:
@@ -138,15 +160,18 @@ def _names(
     categories: Mapping[str, Category],
 ) -> Iterator[IndexedName]:
     for entry, all_words in tokenized:
+        category = categories[entry.concept_id]
         abbreviation = is_abbreviation(entry)
-        if abbreviation and len(entry.text) < _SHORTEST_ABBREVIATION:
+        if abbreviation and not _tells(entry, category):
+            continue
+        if _hides_abbreviation(all_words, vocabulary):
             continue
         for words, derived in _variants(entry, all_words):
             forms = _content(words, vocabulary)
             if 0 < len(forms) <= _MAX_WORDS:
                 yield IndexedName(
                     concept_id=entry.concept_id,
-                    category=categories[entry.concept_id],
+                    category=category,
                     scope=entry.scope,
                     forms=forms,
                     written=entry.text,

@@ -103,6 +103,7 @@ class Judge:
         self._organ_adjectives = normalizer.organ_adjectives
         self._exact_only = normalizer.exact_only
         self._departures = normalizer.departure_adjectives
+        self._departure_nouns = normalizer.departure_nouns
 
     def _loosest(self, word: WordForm) -> Layer:
         """Return the loosest layer at which a word alone may name a finding."""
@@ -120,6 +121,21 @@ class Judge:
         return last.lemma in self._organ_adjectives and not (
             ordered and name.forms[-1].lemma == last.lemma
         )
+
+    def _names_disease(
+        self, words: Sequence[WordForm], name: IndexedName, layer: Layer, *, elliptic: bool
+    ) -> bool:
+        """Say whether words may be a disease's name: more is asked than of a finding.
+
+        A malformation of the brain is an abnormality of it, but no "brain disorder".
+        """
+        if layer <= Layer.LEMMA:
+            return True
+        said, meant = (
+            sorted(form.lemma for form in forms if form.lemma in self._departure_nouns)
+            for forms in (words, name.forms)
+        )
+        return not elliptic and said == meant
 
     def judge(
         self,
@@ -160,6 +176,10 @@ class Judge:
             if self._dangles(words[-1], name, ordered=ordered):
                 continue
             if elliptic and (name.derived or words[-1].lemma in self._departures):
+                continue
+            if name.category is Category.DISEASE and not self._names_disease(
+                words, name, layer, elliptic=elliptic
+            ):
                 continue
             rank = _SCOPE_RANK[name.scope]
             penalty = (

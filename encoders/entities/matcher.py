@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, Literal
 
 from data_schema import Category
@@ -205,6 +205,8 @@ class Matcher:
                 chunk, tokens, places, reorder=False, skipped=1, elliptic=True
             )
             for same in _by_category(candidates):
+                if same[0].category is Category.DISEASE and not _shares_end(chunk, places):
+                    continue
                 yield self._spanning(chunk, tokens, places, same, elliptic=True)
 
     def _judged(
@@ -254,6 +256,12 @@ def _by_category(candidates: Sequence[Agreement]) -> Iterable[Sequence[Agreement
     for found in candidates:
         parted.setdefault(found.category, []).append(found)
     return parted.values()
+
+
+def _shares_end(chunk: Chunk, places: Sequence[int]) -> bool:
+    """Say whether the words left out begin with "and": "**breast** and ovarian **cancer**"."""
+    gaps = [one for one, other in pairwise(places) if other - one > 1]
+    return len(gaps) == 1 and chunk.forms[gaps[0] + 1].kind is WordKind.CONJUNCTION
 
 
 def _qualifies_next(chunk: Chunk, last: int) -> bool:

@@ -67,3 +67,23 @@ def test_a_lexicon_restricted_to_a_category(lexicon: Lexicon) -> None:
 
     assert {each.concept_id for each in diseases.entries} == {"MONDO:1", "OMIM:2"}
     assert set(diseases.labels) == set(diseases.categories) == {"MONDO:1", "OMIM:2"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("neoplasm (disease)", "neoplasm"),
+        ("Marfan syndrome; MFS", "Marfan syndrome"),
+        ("Systemic lupus erythematosus (SLE)", "Systemic lupus erythematosus"),
+        ("BC - Bronchogenic carcinoma", "Bronchogenic carcinoma"),
+        ("Meckel's diverticulum (displaced)", "Meckel's diverticulum (displaced)"),
+        ("translocation t(15;17)", "translocation t(15;17)"),
+    ],
+)
+def test_what_a_name_says_of_itself_is_no_part_of_it(name: str, said: str) -> None:
+    nodes = [Node(id="MONDO:1", category=Category.ONTOLOGY_CLASS, name=name)]
+    rows = [annotation("OMIM:1", "HP:0000100")]
+    lexicon = Lexicon.from_arrays(arrays_from_graph(small_graph(TERMS, rows, nodes=nodes)))
+
+    assert names(lexicon, "MONDO:1") == {(said, Scope.LABEL)}
+    assert lexicon.labels["MONDO:1"] == name

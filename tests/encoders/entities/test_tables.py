@@ -15,19 +15,24 @@ from kg import KnowledgeGraph
 CATEGORIES = {"negated", "uncertain", "hypothetical", "historical", "family"}
 
 
+TERM_TABLES = ("clinical_terms.tsv", "disease_terms.tsv")
+
+
+@pytest.mark.parametrize("table", TERM_TABLES)
 def test_clinical_terms_name_concepts_of_the_graph_by_their_labels(
-    default_graph: KnowledgeGraph,
+    default_graph: KnowledgeGraph, table: str
 ) -> None:
     labels = {node.id: node.name for node in default_graph.nodes if not node.deprecated}
-    rows = read_tsv("clinical_terms.tsv")
+    rows = read_tsv(table)
 
     assert [row for row in rows if labels.get(row["concept_id"]) != row["label"]] == []
     assert {row["kind"] for row in rows} == {"abbreviation", "clinical", "layperson"}
     assert [row["term"] for row in rows if row["term"] != row["term"].strip()] == []
 
 
-def test_a_clinical_term_means_one_thing() -> None:
-    terms = Counter(row["term"] for row in read_tsv("clinical_terms.tsv"))
+@pytest.mark.parametrize("table", TERM_TABLES)
+def test_a_clinical_term_means_one_thing(table: str) -> None:
+    terms = Counter(row["term"] for row in read_tsv(table))
 
     assert [term for term, count in terms.items() if count > 1] == []
 
