@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from data_schema import Category, Scope
@@ -38,11 +38,13 @@ class Lexicon:
         entries: sorted by (concept, scope, text); labels have scope ``LABEL``.
         labels: concept CURIE → label.
         categories: concept CURIE → what it names, a phenotype or a disease.
+        parents: phenotype → the phenotypes it is a kind of; empty where the source has none.
     """
 
     entries: tuple[LexicalEntry, ...]
     labels: Mapping[str, str]
     categories: Mapping[str, Category]
+    parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_arrays(cls, arrays: GraphArrays) -> Lexicon:
@@ -76,6 +78,7 @@ class Lexicon:
                 **dict.fromkeys(terms, Category.PHENOTYPIC_FEATURE),
                 **dict.fromkeys(diseases, Category.DISEASE),
             },
+            parents=_parents(arrays),
         )
 
     @classmethod
@@ -100,7 +103,7 @@ class Lexicon:
         """Return this lexicon with more names; names of concepts it does not have are left out."""
         known = (entry for entry in entries if entry.concept_id in self.labels)
         merged = sorted({*self.entries, *known}, key=_order)
-        return Lexicon(entries=tuple(merged), labels=self.labels, categories=self.categories)
+        return replace(self, entries=tuple(merged))
 
     def restricted(self, categories: Collection[Category]) -> Lexicon:
         """Return the names of the concepts of these categories alone."""
@@ -109,6 +112,7 @@ class Lexicon:
             entries=tuple(entry for entry in self.entries if entry.concept_id in kept),
             labels={id_: label for id_, label in self.labels.items() if id_ in kept},
             categories={id_: each for id_, each in self.categories.items() if id_ in kept},
+            parents=self.parents,
         )
 
 
@@ -116,6 +120,14 @@ def _bare(entry: LexicalEntry) -> LexicalEntry:
     """Take off what a name says of itself: "neoplasm (disease)", "Marfan syndrome; MFS"."""
     text = _SELF_DESCRIPTION.sub("", entry.text)
     return replace(entry, text=text) if text and text != entry.text else entry
+
+
+def _parents(arrays: GraphArrays) -> dict[str, tuple[str, ...]]:
+    ids = list(arrays.term_ids)
+    return {
+        curie: tuple(ids[parent] for parent in arrays.parents[term].tolist())
+        for term, curie in enumerate(ids)
+    }
 
 
 def _order(entry: LexicalEntry) -> tuple[str, str, str, str]:
