@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .biolink import Category
+
 __all__ = ["PATIENT", "Assertion", "Candidate", "LinkedFinding", "Mention"]
 
 PATIENT = "patient"
@@ -28,11 +30,18 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A concept a mention may stand for, with the linker's score in [0, 1]."""
+    """A concept a mention may stand for.
+
+    Attributes:
+        id, label: the concept.
+        score: the linker's, in [0, 1].
+        category: a finding is a ``PHENOTYPIC_FEATURE``, a stated diagnosis a ``DISEASE``.
+    """
 
     id: str
     label: str
     score: float
+    category: Category = Category.PHENOTYPIC_FEATURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

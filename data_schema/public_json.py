@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final, TypedDict, cast
 
+from .biolink import Category
 from .codec import Decoder, Encoder, from_dict, to_dict
 from .diagnosis import DiagnosisReport
 from .errors import DiagraphError, RecordError
@@ -41,11 +42,15 @@ class AssertionDict(TypedDict):
     family: bool
 
 
-class ConceptDict(TypedDict):
-    """A concept of the graph."""
-
+class _NamedDict(TypedDict):
     id: str
     label: str
+
+
+class ConceptDict(_NamedDict, total=False):
+    """A concept of the graph; ``category`` is ``PhenotypicFeature`` or ``Disease``."""
+
+    category: str
 
 
 class MentionDict(TypedDict):
@@ -108,9 +113,13 @@ def mention_to_dict(mention: Mention) -> MentionDict:
         },
         "cue": mention.cue,
         "experiencer": mention.experiencer,
-        "concept": None if concept is None else {"id": concept.id, "label": concept.label},
+        "concept": None if concept is None else _concept_to_dict(concept),
         "score": None if concept is None else concept.score,
     }
+
+
+def _concept_to_dict(concept: Candidate) -> ConceptDict:
+    return {"id": concept.id, "label": concept.label, "category": concept.category.value}
 
 
 def mention_from_dict(data: object, *, document_id: str, path: str = "$") -> Mention:
@@ -125,11 +134,7 @@ def mention_from_dict(data: object, *, document_id: str, path: str = "$") -> Men
     concept, score = read["concept"], read["score"]
     if (concept is None) != (score is None):
         raise RecordError(f"expected both concept and score at {path}, or neither; got one")
-    chosen = (
-        None
-        if concept is None or score is None
-        else Candidate(id=concept["id"], label=concept["label"], score=score)
-    )
+    chosen = None if concept is None or score is None else _candidate(concept, score, path)
     try:
         return Mention(
             document_id=document_id,
@@ -144,6 +149,17 @@ def mention_from_dict(data: object, *, document_id: str, path: str = "$") -> Men
         )
     except ValueError as error:
         raise RecordError(f"expected a valid mention at {path}: {error}") from None
+
+
+def _candidate(concept: ConceptDict, score: float, path: str) -> Candidate:
+    """Return the chosen candidate; a concept printed before there were diseases is a finding."""
+    try:
+        category = Category(concept.get("category", Category.PHENOTYPIC_FEATURE))
+    except ValueError:
+        raise RecordError(
+            f"expected one of {', '.join(Category)} at {path}.concept.category, got something else"
+        ) from None
+    return Candidate(id=concept["id"], label=concept["label"], score=score, category=category)
 
 
 def extract_line(document_id: str, mentions: Iterable[Mention]) -> ExtractLine:

@@ -93,25 +93,49 @@ def _learn(
     by_end: dict[int, list[Abbreviation]] = {}
     for found in explained:
         by_end.setdefault(found.long_end, []).append(found)
+    known = _by_words(meanings)
     for match in matches:
         for found in by_end.get(match.end, ()):
             if match.start <= found.long_start and not match.elliptic:
-                meanings.setdefault(found.short, _meaning(tokens, match))
+                meanings.setdefault(found.short, _meaning(tokens, match, known))
 
 
-def _meaning(tokens: Tokens, match: Match) -> _Meaning:
-    first, last = match.places[0], match.places[-1]
-    return _Meaning(
-        words=tokens.words[first : last + 1],
-        gaps=tokens.gaps[first : last + 1],
-        told=frozenset(place - first for place in match.places),
+def _by_words(meanings: Mapping[str, _Meaning]) -> dict[tuple[str, ...], _Meaning]:
+    return {tuple(tokenize(short).words): meaning for short, meaning in meanings.items()}
+
+
+def _meaning(tokens: Tokens, match: Match, known: Mapping[tuple[str, ...], _Meaning]) -> _Meaning:
+    """Return the words of a long form, short forms among them spelled out."""
+    first, end = match.places[0], match.places[-1] + 1
+    piece = Tokens(
+        starts=tokens.starts[first:end],
+        ends=tokens.ends[first:end],
+        words=tokens.words[first:end],
+        gaps=tokens.gaps[first:end],
     )
+    shorts = {begin: (last, meaning) for begin, last, meaning in _occurrences(piece, known)}
+    words: list[str] = []
+    gaps: list[Gap] = []
+    told: set[int] = set()
+    place = 0
+    while place < len(piece):
+        last, spelled = shorts.get(place, (place, None))
+        if spelled is None:
+            if first + place in match.places:
+                told.add(len(words))
+            words.append(piece.words[place])
+            gaps.append(piece.gaps[place])
+        else:
+            told.update(len(words) + each for each in spelled.told)
+            words.extend(spelled.words)
+            gaps.extend([piece.gaps[place], *spelled.gaps[1:]])
+        place = last + 1
+    return _Meaning(words=words, gaps=gaps, told=frozenset(told))
 
 
 def _rewritten(tokens: Tokens, meanings: Mapping[str, _Meaning]) -> _Rewritten:
     """Write out every piece of the text around short forms."""
-    shorts = {tuple(tokenize(short).words): meaning for short, meaning in meanings.items()}
-    found = list(_occurrences(tokens, shorts))
+    found = list(_occurrences(tokens, _by_words(meanings)))
     written = _Rewritten(
         tokens=Tokens(starts=[], ends=[], words=[], gaps=[]), origins=[], needed=[]
     )
@@ -143,6 +167,8 @@ def _occurrences(
             continue
         for length in lengths:
             words = tuple(tokens.words[place : place + length])
+            if len(words) < length:
+                continue
             meaning = shorts.get(words) or shorts.get((*words[:-1], words[-1].removesuffix("s")))
             if meaning is not None and not any(tokens.gaps[place + 1 : place + length]):
                 after = place + length
@@ -164,9 +190,10 @@ def _copy(tokens: Tokens, places: range, written: _Rewritten) -> None:
 
 def _matches(written: _Rewritten, look_up: Callable[[Tokens], Iterable[Match]]) -> Iterator[Match]:
     """Yield the names that take in a short form as a whole."""
+    needed_by = {place: needed for needed in written.needed for place in needed}
     for match in look_up(written.tokens):
         places = frozenset(match.places)
-        touched = [needed for needed in written.needed if not needed.isdisjoint(places)]
+        touched = [needed_by[place] for place in match.places if place in needed_by]
         if touched and all(needed <= places for needed in touched):
             origins = sorted({origin for place in places for origin in written.origins[place]})
             yield replace(match, places=tuple(origins))

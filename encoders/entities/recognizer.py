@@ -16,8 +16,8 @@ from data_schema import (
 )
 from kg import LexicalEntry, Lexicon
 
-from .abbreviations import find_abbreviations
-from .context import ContextRules, load_context_rules
+from .context import ContextReader, ContextRules, load_context_rules
+from .expansion import read_short_forms
 from .findings import TextFindings, resolve_findings
 from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
@@ -34,6 +34,7 @@ __all__ = ["EntityRecognizer"]
 _MAX_CANDIDATES: Final = 5
 _MIN_SCORE: Final = 0.6
 _MEASURED_SCORE: Final = 0.9
+_TERM_TABLES: Final = ("clinical_terms.tsv", "disease_terms.tsv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ class EntityRecognizer:
         normalizer = load_normalizer()
         terms = (
             LexicalEntry(row["term"], row["concept_id"], Scope.EXACT, row["kind"])
-            for row in read_tsv("clinical_terms.tsv")
+            for table in _TERM_TABLES
+            for row in read_tsv(table)
         )
         wanted = lexicon.extended(terms).restricted(categories)
         return cls(
@@ -98,8 +100,7 @@ class EntityRecognizer:
         """
         text = document.text
         tokens = tokenize(text, prefixes=self.normalizer.prefixes)
-        read = self.misreadings.keep(self.matcher.match(tokens), tokens)
-        matches = self._explained(text, tokens, list(read))
+        matches = read_short_forms(text, tokens, self._look_up(tokens), self._look_up)
         if mode == "longest":
             matches = longest(matches)
         names = [
@@ -108,17 +109,17 @@ class EntityRecognizer:
             if len(match.places) > 1 and not match.elliptic
         ]
         reader = self.context.reader(document, names=names)
-        named = {place for match in matches for place in match.places}
-        mentions: list[Mention] = []
-        for match in matches:
-            if reader.in_title(match.start):
-                continue
-            mention = reader.mention(match.start, match.end, self._link(text, match))
-            if self.qualifiers.narrows(mention, match, tokens, named):
-                mention = replace(mention, linked=LinkedFinding(subject_label=mention.text))
-            mentions.append(mention)
+        findings = [match for match in matches if match.category is Category.PHENOTYPIC_FEATURE]
+        diseases = [match for match in matches if match.category is Category.DISEASE]
+        mentions = list(self._mentions(reader, text, tokens, findings))
+        mentions.extend(
+            mention
+            for mention in self._mentions(reader, text, tokens, diseases)
+            if mention.linked and mention.linked.concept
+        )
         taken = [(match.start, match.end) for match in matches]
-        for found in self._measured(text, taken, mode=mode):
+        spans = [(match.start, match.end) for match in findings]
+        for found in self._measured(text, spans, mode=mode):
             if not reader.in_title(found.start):
                 taken.append((found.start, found.end))
                 linked = self._named(text[found.start : found.end], found.concept_id)
@@ -165,21 +166,21 @@ class EntityRecognizer:
         linked = self._link(phrase, best, share=len(best.places) / max(meant, 1))
         return replace(linked, subject_label=phrase)
 
-    def _explained(self, text: str, tokens: Tokens, matches: list[Match]) -> list[Match]:
-        """Let abbreviations that the document explains mean what it says they mean."""
-        explained = {found.short: found for found in find_abbreviations(text)}
-        if not explained:
-            return matches
-        meanings: dict[str, Match | None] = dict.fromkeys(explained)
-        ends = {found.long_end: short for short, found in explained.items()}
+    def _look_up(self, tokens: Tokens) -> list[Match]:
+        return list(self.misreadings.keep(self.matcher.match(tokens), tokens))
+
+    def _mentions(
+        self, reader: ContextReader, text: str, tokens: Tokens, matches: Sequence[Match]
+    ) -> Iterator[Mention]:
+        """Yield the matches of one vocabulary as mentions; NIL where less than a name is denied."""
+        named = {place for match in matches for place in match.places}
         for match in matches:
-            short = ends.get(match.end)
-            if short is not None and match.start <= explained[short].long_start:
-                meanings[short] = match
-        kept = [match for match in matches if text[match.start : match.end] not in explained]
-        kept.extend(_said_short(tokens, meanings))
-        kept.sort(key=lambda match: (match.start, -match.end))
-        return kept
+            if reader.in_title(match.start):
+                continue
+            mention = reader.mention(match.start, match.end, self._link(text, match))
+            if self.qualifiers.narrows(mention, match, tokens, named):
+                mention = replace(mention, linked=LinkedFinding(subject_label=mention.text))
+            yield mention
 
     def _measured(
         self, text: str, taken: Sequence[tuple[int, int]], *, mode: Mode
@@ -206,6 +207,7 @@ class EntityRecognizer:
                 id=found.concept_id,
                 label=self.lexicon.labels[found.concept_id],
                 score=round(found.score * share, 4),
+                category=found.category,
             )
             for found in match.candidates[:_MAX_CANDIDATES]
         )
@@ -214,15 +216,3 @@ class EntityRecognizer:
             candidates=candidates,
             concept=candidates[0] if candidates[0].score >= _MIN_SCORE else None,
         )
-
-
-def _said_short(tokens: Tokens, meanings: dict[str, Match | None]) -> Iterator[Match]:
-    for place, word in enumerate(tokens.words):
-        meaning = meanings.get(word)
-        if meaning is not None:
-            yield Match(
-                start=tokens.starts[place],
-                end=tokens.ends[place],
-                places=(place,),
-                candidates=meaning.candidates,
-            )

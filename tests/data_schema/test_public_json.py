@@ -12,6 +12,7 @@ from data_schema import (
     Assertion,
     Attribution,
     Candidate,
+    Category,
     ContextTerm,
     Contradiction,
     ContradictionKind,
@@ -206,8 +207,35 @@ def test_mentions_of_extract_are_those_of_the_design() -> None:
 
     assert keys(data) == "start end text section assertion cue experiencer concept score"
     assert keys(data["assertion"]) == "negated uncertain hypothetical historical family"
-    assert data["concept"] == {"id": LENS, "label": "Ectopia lentis"}
+    assert data["concept"] == {
+        "id": LENS,
+        "label": "Ectopia lentis",
+        "category": "PhenotypicFeature",
+    }
     assert data["score"] == 0.97
+
+
+def test_the_category_of_a_concept_is_kept_and_was_not_always_printed() -> None:
+    data = mention_to_dict(linked_mention())
+    assert data["concept"] is not None
+    data["concept"]["category"] = "Disease"
+    disease = mention_from_dict(data, document_id="note-1")
+    del data["concept"]["category"]
+    finding = mention_from_dict(data, document_id="note-1")
+
+    assert disease.linked is not None
+    assert disease.linked.concept is not None
+    assert disease.linked.concept.category is Category.DISEASE
+    assert finding == mention_from_dict(mention_to_dict(linked_mention()), document_id="note-1")
+
+
+def test_a_category_that_does_not_exist_is_an_error() -> None:
+    data = mention_to_dict(linked_mention())
+    assert data["concept"] is not None
+    data["concept"]["category"] = "Vegetable"
+
+    with pytest.raises(RecordError, match="PhenotypicFeature"):
+        mention_from_dict(data, document_id="note-1")
 
 
 def test_a_mention_no_concept_fits_is_kept_with_null() -> None:
