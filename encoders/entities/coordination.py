@@ -108,7 +108,10 @@ class Conjuncts:
         begin = self._run_left(left_end - 1)
         while begin < left_end - 1 and forms[begin].kind is WordKind.MODIFIER:
             begin += 1
-        qualifies = forms[left_end - 1].lemma in self.adjectives
+        nearest = forms[left_end - 1]
+        qualifies = nearest.lemma in self.adjectives or (
+            nearest.folded == nearest.lemma and self._after_stop_word(left_end - 1)
+        )
         for start in range(left_end - 1, begin - 1, -1):
             if forms[start].lemma in self.nouns and not self._said_of(start, left_end):
                 break
