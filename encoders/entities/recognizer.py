@@ -17,6 +17,7 @@ from data_schema import (
 from kg import LexicalEntry, Lexicon
 
 from .context import ContextReader, ContextRules, load_context_rules
+from .disambiguation import Disambiguator, load_meanings
 from .expansion import read_short_forms
 from .findings import TextFindings, resolve_findings
 from .index import build_index
@@ -47,7 +48,8 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, measurements, misreadings, qualifiers, context, unlinked: the rule tables.
+        normalizer, measurements, misreadings, qualifiers, context, unlinked, disambiguator: the
+            rule tables.
     """
 
     lexicon: Lexicon
@@ -58,6 +60,7 @@ class EntityRecognizer:
     qualifiers: QualifierRule
     context: ContextRules
     unlinked: UnlinkedFinder
+    disambiguator: Disambiguator
 
     @classmethod
     def from_lexicon(
@@ -86,6 +89,9 @@ class EntityRecognizer:
             qualifiers=load_qualifier_rule(),
             context=load_context_rules(),
             unlinked=load_unlinked_finder(),
+            disambiguator=Disambiguator(
+                meanings=load_meanings(), categories=wanted.categories, parents=lexicon.parents
+            ),
         )
 
     def annotate(self, document: Document, *, mode: Mode = "longest") -> tuple[Mention, ...]:
@@ -100,7 +106,8 @@ class EntityRecognizer:
         """
         text = document.text
         tokens = tokenize(text, prefixes=self.normalizer.prefixes)
-        matches = read_short_forms(text, tokens, self._look_up(tokens), self._look_up)
+        named = self.disambiguator.resolve(tokens, self._look_up(tokens))
+        matches = read_short_forms(text, tokens, named, self._look_up)
         if mode == "longest":
             matches = longest(matches)
         names = [
