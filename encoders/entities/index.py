@@ -51,6 +51,7 @@ class IndexedName:
         written: the name as the lexicon has it.
         case_sensitive: an abbreviation; only the same capitals match.
         derived: made from the name by rule, not the name itself.
+        clipped: so made by leaving out its last word ("abnormal calcium").
     """
 
     concept_id: str
@@ -60,6 +61,7 @@ class IndexedName:
     written: str
     case_sensitive: bool = False
     derived: bool = False
+    clipped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ def _names(
                     written=entry.text,
                     case_sensitive=abbreviation,
                     derived=derived,
+                    clipped=derived,
                 )
 
 

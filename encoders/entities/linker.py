@@ -146,6 +146,7 @@ class Judge:
         reorder: bool,
         skipped: int,
         elliptic: bool = False,
+        headed: bool = False,
     ) -> list[Agreement]:
         """Return the acceptable candidates, best first, one for each concept.
 
@@ -156,6 +157,8 @@ class Judge:
             reorder: whether the window may be read in another order than the name's.
             skipped: how many modifiers were left out.
             elliptic: the words are not said side by side, so more is asked of them.
+            headed: a noun follows, so that what ends on an adjective or another noun may belong
+                to it: "abnormal calcium metabolism".
         """
         best: dict[str, Agreement] = {}
         joined = _letters("".join(written))
@@ -174,6 +177,8 @@ class Judge:
             if layer > Layer.LEMMA and any(map(self._is_bent, words, layers)):
                 continue
             if self._dangles(words[-1], name, ordered=ordered):
+                continue
+            if headed and name.clipped:
                 continue
             if elliptic and (name.derived or words[-1].lemma in self._departures):
                 continue

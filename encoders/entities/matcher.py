@@ -181,11 +181,20 @@ class Matcher:
             kept,
             reorder=not weak and not any(chunk.relational[first + 1 : last + 1]),
             skipped=len(window) - len(kept),
+            headed=self._is_headed(chunk, tokens, last),
         )
         if weak:
             candidates = [found for found in candidates if _PARTED.search(found.name)]
         for same in _by_category(candidates):
             yield self._spanning(chunk, tokens, window, same)
+
+    def _is_headed(self, chunk: Chunk, tokens: Tokens, last: int) -> bool:
+        """Say whether a noun follows that the words may belong to: "calcium metabolism"."""
+        after = chunk.positions[last] + 1
+        if after >= len(tokens) or tokens.gaps[after] != Gap.NONE:
+            return False
+        form = self._index.vocabulary.form(tokens.words[after])
+        return form is not None and form.kind is WordKind.CONTENT
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
@@ -218,6 +227,7 @@ class Matcher:
         reorder: bool,
         skipped: int,
         elliptic: bool = False,
+        headed: bool = False,
     ) -> list[Agreement]:
         words = [chunk.forms[place] for place in places]
         return self._judge.judge(
@@ -227,6 +237,7 @@ class Matcher:
             reorder=reorder,
             skipped=skipped,
             elliptic=elliptic,
+            headed=headed,
         )
 
     @staticmethod

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from data_schema import Document
+from data_schema import Category, Document
 from encoders import EntityRecognizer
+from kg import Lexicon, Node
 
 
 def concepts(recognizer: EntityRecognizer, text: str, *, nested: bool = False) -> set[str]:
@@ -110,3 +111,35 @@ def test_each_part_of_a_list_has_what_is_its_own(
 
     assert expected <= found
     assert wrong not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("abnormal calcium on admission", {"Abnormal circulating calcium concentration"}),
+        ("abnormal calcium metabolism", set()),
+    ],
+)
+def test_a_clipped_name_needs_its_noun_to_be_free(text: str, expected: set[str]) -> None:
+    names = ["Abnormal circulating calcium concentration", "Abnormality of metabolism"]
+    reader = EntityRecognizer.from_lexicon(
+        Lexicon.from_nodes(
+            Node(id=f"HP:{n:07}", category=Category.PHENOTYPIC_FEATURE, name=name)
+            for n, name in enumerate(names)
+        )
+    )
+
+    assert concepts(reader, text) == expected
+
+
+def test_of_two_names_the_one_that_differs_in_fewer_words_is_meant() -> None:
+    names = ["Abnormality of the ear", "Malformed ears"]
+    reader = EntityRecognizer.from_lexicon(
+        Lexicon.from_nodes(
+            Node(id=f"HP:{n:07}", category=Category.PHENOTYPIC_FEATURE, name=name)
+            for n, name in enumerate(names)
+        )
+    )
+
+    assert concepts(reader, "ear malformations") == {"Malformed ears"}
+    assert concepts(reader, "ear anomalies") == {"Abnormality of the ear"}
