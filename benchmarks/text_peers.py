@@ -51,7 +51,7 @@ class ScispacyPeer:
     """
 
     MOST_WORDS: Final = 6
-    THRESHOLD: Final = 0.9
+    THRESHOLD: Final = 0.95
     NEIGHBOURS: Final = 5
 
     def __init__(self, lexicon: Lexicon) -> None:
