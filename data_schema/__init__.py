@@ -14,6 +14,7 @@ from .diagnosis import (
     Notice,
     Provenance,
     ReportedFinding,
+    StatedDiagnosis,
     UnusedFinding,
 )
 from .errors import (
@@ -122,6 +123,7 @@ __all__ = [
     "ReportedFinding",
     "Scope",
     "Sex",
+    "StatedDiagnosis",
     "StoreError",
     "StoreUnavailableError",
     "Subject",

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, field
 
 from .evidence import Attribution, Contradiction, Hallmark, UnobservedRest
-from .mention import Mention
+from .mention import Assertion, Mention
 from .record import OntologyClass
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Notice",
     "Provenance",
     "ReportedFinding",
+    "StatedDiagnosis",
     "UnusedFinding",
 ]
 
@@ -109,6 +110,22 @@ class UnusedFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StatedDiagnosis:
+    """A disease that the record names: an answer someone gave, never used to rank.
+
+    Attributes:
+        id, label: the disease or class of diseases.
+        assertion: what is said most firmly of the patient, all mentions considered.
+        mentions: the words it was read from.
+    """
+
+    id: str
+    label: str
+    assertion: Assertion = field(default_factory=Assertion)
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """A warning: stable code, one line for people."""
 
@@ -140,6 +157,7 @@ class DiagnosisReport:
     reason: str | None = None
     findings: tuple[ReportedFinding, ...] = ()
     unused: tuple[UnusedFinding, ...] = ()
+    stated_diagnoses: tuple[StatedDiagnosis, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     unlinked: tuple[Mention, ...] = ()
     warnings: tuple[Notice, ...] = ()

@@ -210,6 +210,7 @@ class DiagnosticPipeline:
             reason=draft.abstention,
             findings=self._reported(draft),
             unused=tuple(draft.set_aside),
+            stated_diagnoses=tuple(draft.stated_diagnoses),
             diagnoses=draft.diagnoses,
             unlinked=tuple(draft.unlinked),
             warnings=tuple(draft.warnings),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from data_schema import Document, Finding, Mention, UnusedFinding
+from data_schema import Document, Finding, Mention, StatedDiagnosis, UnusedFinding
 
 __all__ = ["Reading", "TextReader"]
 
@@ -19,11 +19,13 @@ class Reading:
         findings: present and excluded findings of the patient, with their mentions.
         set_aside: what was recognised and is no finding of the patient, with the reason.
         unlinked: mentions that stand for no concept of the graph.
+        stated_diagnoses: diseases that the documents name; no evidence.
     """
 
     findings: tuple[Finding, ...] = ()
     set_aside: tuple[UnusedFinding, ...] = ()
     unlinked: tuple[Mention, ...] = ()
+    stated_diagnoses: tuple[StatedDiagnosis, ...] = ()
 
 
 class TextReader(Protocol):

@@ -18,6 +18,7 @@ from data_schema import (
     Notice,
     OntologyClass,
     PatientRecord,
+    StatedDiagnosis,
     UnusedFinding,
     UsageError,
 )
@@ -77,6 +78,7 @@ class Draft:
     findings: list[Finding] = field(default_factory=list)
     set_aside: list[UnusedFinding] = field(default_factory=list)
     unlinked: list[Mention] = field(default_factory=list)
+    stated_diagnoses: list[StatedDiagnosis] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     case: Case | None = None
     scored: Scored | None = None
@@ -141,7 +143,7 @@ class ReadText:
 
     name = "read-text"
     requires = frozenset({"record"})
-    produces = frozenset({"findings", "set_aside", "unlinked"})
+    produces = frozenset({"findings", "set_aside", "unlinked", "stated_diagnoses"})
 
     def __init__(self, make_reader: Callable[[], TextReader]) -> None:
         self._make_reader = make_reader
@@ -154,6 +156,7 @@ class ReadText:
         draft.findings.extend(reading.findings)
         draft.set_aside.extend(reading.set_aside)
         draft.unlinked.extend(reading.unlinked)
+        draft.stated_diagnoses.extend(reading.stated_diagnoses)
 
 
 class Correct:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from data_schema import Document, Mention, UnusedFinding
+from data_schema import Category, Document, Mention, UnusedFinding
 from encoders import EntityRecognizer, SetAside
 from kg import GraphArrays, Lexicon
 
@@ -18,7 +18,10 @@ class EntityReader:
     """Reads documents with the names of a graph; making one takes a second or two."""
 
     def __init__(self, arrays: GraphArrays) -> None:
-        self.recognizer = EntityRecognizer.from_lexicon(Lexicon.from_arrays(arrays))
+        self.recognizer = EntityRecognizer.from_lexicon(
+            Lexicon.from_arrays(arrays),
+            categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE),
+        )
 
     def mentions(
         self, document: Document, *, mode: Literal["longest", "nested"] = "longest"
@@ -34,6 +37,7 @@ class EntityReader:
             findings=found.findings,
             set_aside=tuple(_unused(each) for each in found.set_aside),
             unlinked=found.unlinked,
+            stated_diagnoses=found.diagnoses,
         )
 
 

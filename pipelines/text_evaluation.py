@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from encoders import EntityRecognizer, evaluate_assertions, evaluate_concepts
-from kg import PHENOTYPE_ROOT, GraphArrays, Lexicon
+from data_schema import Category
+from encoders import (
+    EntityRecognizer,
+    annotates_diseases,
+    disease_scope,
+    evaluate_assertions,
+    evaluate_concepts,
+    phenotype_scope,
+)
+from kg import GraphArrays, Lexicon
 
 __all__ = ["evaluate_text_assertions", "evaluate_text_concepts"]
 
@@ -17,28 +25,36 @@ def evaluate_text_concepts(
     *,
     mode: Literal["longest", "nested"] = "longest",
     present_only: bool = False,
+    vocabulary: Literal["HP", "MONDO"] | None = None,
 ) -> dict[str, Any]:
-    """Score linked concepts; see :func:`encoders.evaluate_concepts`.
+    """Score linked concepts of one vocabulary; see :func:`encoders.evaluate_concepts`.
 
-    Alternative and replaced ids of both sides count as the ids they mean now, and only
-    descendants of *Phenotypic abnormality* count.
+    Of HPO, only descendants of *Phenotypic abnormality* count, and alternative and replaced ids of
+    both sides count as the ids they mean now. Of MONDO every id counts as it is.
 
     Args:
         arrays: the graph whose names are recognised.
         records: ``{doc_id, text, annotations: [{start, end, concept_id}]}``.
         mode: which of overlapping mentions are kept.
         present_only: leave out what is negated, of a relative or hypothetical.
+        vocabulary: what is scored; ``None`` scores MONDO where the annotations have its ids and
+            none of HPO's, HPO otherwise.
     """
-    meant = {alt: arrays.term_ids[term] for alt, term in arrays.alt_index.items()}
-    phenotypes = {arrays.term_ids[term] for term in arrays.is_phenotype.nonzero()[0].tolist()}
-    return evaluate_concepts(
-        EntityRecognizer.from_lexicon(Lexicon.from_arrays(arrays)),
+    records = list(records)
+    diseases = annotates_diseases(records) if vocabulary is None else vocabulary == "MONDO"
+    canonical, scored = disease_scope(arrays, records) if diseases else phenotype_scope(arrays)
+    result = evaluate_concepts(
+        EntityRecognizer.from_lexicon(
+            Lexicon.from_arrays(arrays),
+            categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE),
+        ),
         records,
-        canonical=meant,
-        scored=phenotypes - {PHENOTYPE_ROOT},
+        canonical=canonical,
+        scored=scored,
         mode=mode,
         present_only=present_only,
     )
+    return {"vocabulary": "MONDO" if diseases else "HP", **result}
 
 
 def evaluate_text_assertions(

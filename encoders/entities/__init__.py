@@ -5,9 +5,12 @@ from __future__ import annotations
 from .abbreviations import Abbreviation, find_abbreviations
 from .assertions import AssertionEngine, AssertionRule, Judgement, load_assertion_engine
 from .context import ContextReader, ContextRules, judge_span, load_context_rules
+from .diagnoses import resolve_diagnoses
 from .evaluation import (
     Annotator,
     SpanJudge,
+    annotates_diseases,
+    disease_scope,
     evaluate_assertions,
     evaluate_concepts,
     phenotype_scope,
@@ -48,7 +51,9 @@ __all__ = [
     "TextFindings",
     "Tokens",
     "UnlinkedFinder",
+    "annotates_diseases",
     "build_index",
+    "disease_scope",
     "evaluate_assertions",
     "evaluate_concepts",
     "find_abbreviations",
@@ -61,6 +66,7 @@ __all__ = [
     "load_unlinked_finder",
     "phenotype_scope",
     "read_annotated",
+    "resolve_diagnoses",
     "resolve_findings",
     "tokenize",
 ]

@@ -23,12 +23,16 @@ from .matcher import Mode
 __all__ = [
     "Annotator",
     "SpanJudge",
+    "annotates_diseases",
+    "disease_scope",
     "evaluate_assertions",
     "evaluate_concepts",
     "phenotype_scope",
     "read_annotated",
 ]
 
+HPO_PREFIX: Final = "HP:"
+MONDO_PREFIX: Final = "MONDO:"
 _ID_KEYS: Final = ("id", "doc_id", "document_id", "note_id")
 
 
@@ -107,6 +111,30 @@ def phenotype_scope(arrays: GraphArrays) -> tuple[dict[str, str], frozenset[str]
     return canonical, frozenset(phenotypes - {PHENOTYPE_ROOT})
 
 
+def disease_scope(
+    arrays: GraphArrays, records: Iterable[Mapping[str, Any]]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Return ({}, the MONDO ids of the graph and of the annotations).
+
+    MONDO's ids are taken as they are: an annotated class that the graph does not have is a miss.
+    """
+    known = (*arrays.class_ids, *arrays.disease_ids)
+    gold = (str(each.get("concept_id")) for record in records for each in _annotations(record))
+    return {}, frozenset(id_ for id_ in (*known, *gold) if id_.startswith(MONDO_PREFIX))
+
+
+def annotates_diseases(records: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether annotated documents hold MONDO ids, and none of HPO."""
+    ids = [str(each.get("concept_id")) for record in records for each in _annotations(record)]
+    return any(id_.startswith(MONDO_PREFIX) for id_ in ids) and not any(
+        id_.startswith(HPO_PREFIX) for id_ in ids
+    )
+
+
+def _annotations(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    return (each for each in record.get("annotations", ()) if isinstance(each, Mapping))
+
+
 def evaluate_concepts(
     recognizer: Annotator,
     records: Iterable[Mapping[str, Any]],
@@ -122,7 +150,7 @@ def evaluate_concepts(
         recognizer: what is measured.
         records: annotated documents; ``start`` and ``end`` may be null (document-level gold).
         canonical: alternative or replaced id → current id, applied to both sides.
-        scored: the ids that count (descendants of ``HP:0000118``).
+        scored: the ids that count (descendants of ``HP:0000118``, or MONDO's).
         mode: ``longest`` or ``nested``.
         present_only: leave out what is negated, of the family or hypothetical.
 

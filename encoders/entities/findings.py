@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from data_schema import Finding, Mention, OntologyClass
+from data_schema import Category, Finding, Mention, OntologyClass, StatedDiagnosis
 
+from .diagnoses import resolve_diagnoses
 from .tables import read_toml
 
 __all__ = ["Reason", "SetAside", "TextFindings", "resolve_findings"]
@@ -36,11 +37,13 @@ class TextFindings:
         findings: one for each concept, by first mention; ``evidence`` holds all its mentions.
         set_aside: linked mentions that make no finding, in order of the text.
         unlinked: what looks like a finding and could not be linked.
+        diagnoses: the diseases that the text names; they make no finding.
     """
 
     findings: tuple[Finding, ...]
     set_aside: tuple[SetAside, ...]
     unlinked: tuple[Mention, ...]
+    diagnoses: tuple[StatedDiagnosis, ...] = ()
 
 
 def resolve_findings(
@@ -52,6 +55,7 @@ def resolve_findings(
         mentions: as :meth:`EntityRecognizer.annotate` returns them.
         phenotypes: concepts that can be findings; ``None`` takes all.
     """
+    mentions = list(mentions)
     groups: dict[str, list[Mention]] = {}
     labels: dict[str, str] = {}
     unlinked: list[Mention] = []
@@ -59,6 +63,8 @@ def resolve_findings(
         concept = mention.linked.concept if mention.linked else None
         if concept is None:
             unlinked.append(mention)
+        elif concept.category is Category.DISEASE:
+            continue
         elif phenotypes is None or concept.id in phenotypes:
             groups.setdefault(concept.id, []).append(mention)
             labels[concept.id] = concept.label
@@ -82,7 +88,10 @@ def resolve_findings(
         )
     set_aside.sort(key=lambda each: (each.mention.document_id, each.mention.start))
     return TextFindings(
-        findings=tuple(findings), set_aside=tuple(set_aside), unlinked=tuple(unlinked)
+        findings=tuple(findings),
+        set_aside=tuple(set_aside),
+        unlinked=tuple(unlinked),
+        diagnoses=resolve_diagnoses(mentions),
     )
 
 

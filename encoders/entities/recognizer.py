@@ -110,13 +110,13 @@ class EntityRecognizer:
         matches = read_short_forms(text, tokens, named, self._look_up)
         if mode == "longest":
             matches = longest(matches)
+        findings = [match for match in matches if match.category is Category.PHENOTYPIC_FEATURE]
         names = [
             (match.start, match.end)
-            for match in matches
+            for match in findings
             if len(match.places) > 1 and not match.elliptic
         ]
         reader = self.context.reader(document, names=names)
-        findings = [match for match in matches if match.category is Category.PHENOTYPIC_FEATURE]
         diseases = [match for match in matches if match.category is Category.DISEASE]
         mentions = list(self._mentions(reader, text, tokens, findings))
         mentions.extend(

@@ -47,6 +47,13 @@ class Protocol(StrEnum):
     LPO = "lpo"
 
 
+class Vocabulary(StrEnum):
+    """Whose concepts are scored."""
+
+    HP = "HP"
+    MONDO = "MONDO"
+
+
 @app.callback(invoke_without_command=True)
 def evaluate(context: typer.Context) -> None:
     """Measure rankings and readings against known answers."""
@@ -98,6 +105,13 @@ def concepts(
             "--present-only", help="Leave out what is negated, hypothetical or of a relative."
         ),
     ] = False,
+    vocabulary: Annotated[
+        Vocabulary | None,
+        typer.Option(
+            help="Score findings (HP) or diseases (MONDO); by default what the file annotates.",
+            show_default=False,
+        ),
+    ] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -112,7 +126,11 @@ def concepts(
     with progress() as report:
         documents = _counted(read_annotated(data), "documents", report)
         result = evaluate_text_concepts(
-            arrays, documents, mode=mode.value, present_only=present_only
+            arrays,
+            documents,
+            mode=mode.value,
+            present_only=present_only,
+            vocabulary=None if vocabulary is None else vocabulary.value,
         )
     _print(result, as_json=as_json)
 

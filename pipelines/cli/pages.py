@@ -80,6 +80,7 @@ def _listed(report: DiagnosisReport) -> DiagnosisReport:
     return replace(
         report,
         unused=(),
+        stated_diagnoses=(),
         unlinked=(),
         findings=tuple(replace(finding, mentions=()) for finding in report.findings),
         diagnoses=tuple(

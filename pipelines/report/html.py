@@ -14,6 +14,7 @@ from .svg import contribution_bar, gauge
 from .view import Labels, Mark, View, view
 from .wording import (
     age_and_sex,
+    assertion_state,
     count_of,
     information_gauge,
     provenance_line,
@@ -56,6 +57,7 @@ def render_html(
         notes_section(seen),
         _not_understood(seen),
         _set_aside(seen),
+        _stated(seen),
         _warnings(report),
         title=f"{report.record_id} · Diagraph report",
     )
@@ -75,6 +77,7 @@ def _header(seen: View, record: PatientRecord | None) -> Markup:
             ("Notes", "notes"),
             (f"Not understood ({len(report.unlinked)})", "not-understood"),
             (f"Set aside ({len(report.unused)})", "set-aside"),
+            (f"Stated diagnoses ({len(report.stated_diagnoses)})", "stated"),
             (f"Warnings ({len(report.warnings)})", "warnings"),
         )
         if report.diagnoses or anchor not in {"differential", "why"}
@@ -216,6 +219,33 @@ def _unused(number: int, unused: UnusedFinding, seen: View) -> Markup:
         el("td", reason_phrase(unused.reason), data_label="Why"),
         el("td", _words(seen.quotes(f"u{number}"), seen), data_label="Words"),
         id=f"u{number}",
+    )
+
+
+def _stated(seen: View) -> Markup:
+    rows = [
+        el(
+            "tr",
+            el("td", f"d{number}", data_label="No."),
+            el("th", seen.names(item.id), " ", code(item.id), scope="row", data_label="Disease"),
+            el("td", assertion_state(item.assertion), data_label="Said to be"),
+            el("td", _words(seen.quotes(f"d{number}"), seen), data_label="Words"),
+            id=f"d{number}",
+        )
+        for number, item in enumerate(seen.report.stated_diagnoses, start=1)
+    ]
+    table = el(
+        "table",
+        el("thead", el("tr", *(el("th", n) for n in ("No.", "Disease", "Said to be", "Words")))),
+        el("tbody", rows),
+    )
+    lead = "A diagnosis in the record is an answer, not evidence: not used for ranking."
+    return el(
+        "section",
+        el("h2", "Diagnoses stated in the record"),
+        el("p", lead) if rows else el("p", "None."),
+        table if rows else None,
+        id="stated",
     )
 
 

@@ -28,6 +28,7 @@ from .view import Labels, Mark, View, view
 from .wording import (
     DISCLAIMER,
     age_and_sex,
+    assertion_state,
     contradiction_phrase,
     count_of,
     frequency,
@@ -288,6 +289,12 @@ def _leftovers(seen: View) -> Iterator[RenderableType]:
     if report.unused:
         unused = [f"{seen.names(item.id)} ({reason_phrase(item.reason)})" for item in report.unused]
         yield _labelled("Set aside", "; ".join(unused))
+    if report.stated_diagnoses:
+        stated = [
+            f"{seen.names(item.id)} ({assertion_state(item.assertion)})"
+            for item in report.stated_diagnoses
+        ]
+        yield _labelled("Diagnoses stated in the record, not used for ranking", "; ".join(stated))
     for notice in report.warnings:
         yield _labelled("Warning", f"{notice.message} [{notice.code}]")
     if report.missing_modalities:

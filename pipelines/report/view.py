@@ -70,6 +70,7 @@ class Names:
 def _own_labels(report: DiagnosisReport) -> Iterator[tuple[str, str]]:
     yield from ((finding.id, finding.label) for finding in report.findings)
     yield from ((unused.id, unused.label) for unused in report.unused)
+    yield from ((stated.id, stated.label) for stated in report.stated_diagnoses)
     for diagnosis in report.diagnoses:
         yield diagnosis.disease.id, diagnosis.disease.label
         yield from ((hallmark.id, hallmark.label) for hallmark in diagnosis.missing_hallmarks)
@@ -158,6 +159,9 @@ def _mentions(
             state = assertion_state(mention.assertion)
             shown = "set aside" if state == "present" else state
             yield mention, f"u{number}", unused.id, shown
+    for number, stated in enumerate(report.stated_diagnoses, start=1):
+        for mention in stated.mentions:
+            yield mention, f"d{number}", stated.id, assertion_state(mention.assertion)
     for number, mention in enumerate(report.unlinked, start=1):
         yield mention, f"x{number}", "", "unlinked"
 
@@ -167,6 +171,7 @@ def _check_same(report: DiagnosisReport, record: PatientRecord) -> None:
     named = [
         *(mention for finding in report.findings for mention in finding.mentions),
         *(mention for unused in report.unused for mention in unused.mentions),
+        *(mention for stated in report.stated_diagnoses for mention in stated.mentions),
         *report.unlinked,
     ]
     wrong = sum(

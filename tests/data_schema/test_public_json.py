@@ -153,7 +153,7 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     path = evidence["paths"][0]
 
     assert keys(data) == (
-        "record_id abstained reason findings unused diagnoses unlinked warnings "
+        "record_id abstained reason findings unused stated_diagnoses diagnoses unlinked warnings "
         "missing_modalities provenance"
     )
     assert keys(data["findings"][0]) == "id label excluded information mentions"

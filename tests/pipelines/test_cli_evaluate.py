@@ -142,3 +142,19 @@ def test_people_get_the_same_figures_in_words(cli: Cli, what: str, tmp_path: Pat
     assert {"concepts": "micro", "assertions": "negated", "diagnosis": "in_kg"}[what] in told.out
     assert cli("evaluate", what, "--data", tmp_path / "missing.ndjson").code == 3
     assert cli("evaluate", what).code == 2
+
+
+def test_diseases_are_scored_where_the_file_annotates_them(cli: Cli, tmp_path: Path) -> None:
+    text = "Hypertension and cystic fibrosis (CF); CF is rare."
+    spans = [(17, 32, "MONDO:0009061"), (34, 36, "MONDO:0009061"), (39, 41, "MONDO:9999999")]
+    annotations = [{"start": s, "end": e, "concept_id": c} for s, e, c in spans]
+    data = tmp_path / "gold.jsonl"
+    data.write_text(json.dumps({"doc_id": "a", "text": text, "annotations": annotations}))
+
+    by_file = cli("evaluate", "concepts", "--data", data, "--json").object
+    asked = cli("evaluate", "concepts", "--data", data, "--vocabulary", "HP", "--json").object
+
+    assert by_file["vocabulary"] == "MONDO"
+    assert by_file["mention"]["p"] == pytest.approx(2 / 4)
+    assert by_file["mention"]["r"] == pytest.approx(2 / 3)
+    assert (asked["vocabulary"], asked["mention"]["r"]) == ("HP", 0.0)

@@ -200,3 +200,21 @@ def test_reports_become_a_table(pipeline: DiagnosticPipeline, report: DiagnosisR
     assert len(frame) == len(report.diagnoses) + 1
     assert frame.iloc[0]["disease_id"] == MARFAN
     assert frame.iloc[-1]["n_evidence"] == 0
+
+
+def test_a_diagnosis_that_the_note_states_changes_no_number(pipeline: DiagnosticPipeline) -> None:
+    """It is listed, and the differential is the same to the last digit."""
+    stated = "IMPRESSION: cystic fibrosis; his mother has Huntington disease."
+    plain, with_answer = (
+        pipeline.diagnose(PatientRecord(id="r", documents=(Document(id="d", text=text),)), top_k=5)
+        for text in (NOTE, f"{NOTE}\n\n{stated}")
+    )
+
+    assert {(each.id, each.assertion.family) for each in with_answer.stated_diagnoses} >= {
+        ("MONDO:0009061", False),
+        ("MONDO:0007739", True),
+    }
+    assert with_answer.diagnoses == plain.diagnoses
+    for each in with_answer.stated_diagnoses:
+        for mention in each.mentions:
+            mention.check(f"{NOTE}\n\n{stated}")

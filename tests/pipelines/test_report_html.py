@@ -21,6 +21,7 @@ from data_schema import (
     OntologyClass,
     PatientRecord,
     ReportedFinding,
+    StatedDiagnosis,
     UsageError,
 )
 from pipelines.report import render_html
@@ -30,6 +31,7 @@ from tests.pipelines.report_cases import (
     labels,
     marfan_record,
     marfan_report,
+    mention,
     path,
     scored,
 )
@@ -342,3 +344,19 @@ def test_another_patients_record_is_refused() -> None:
     with pytest.raises(UsageError, match="mentions at other places") as error:
         render_html(marfan_report(), changed, labels=labels)
     assert "Nothing of the kind" not in str(error.value)
+
+
+def test_stated_diagnoses_have_their_words_and_are_not_used() -> None:
+    record = marfan_record()
+    words = mention(record.documents[0], "thumb sign")
+    stated = StatedDiagnosis(id="MONDO:0004979", label="asthma", mentions=(words,))
+    report = dataclasses.replace(marfan_report(), stated_diagnoses=(stated,), unlinked=())
+
+    page = Page(render_html(report, record, labels=labels))
+
+    text = " ".join(" ".join(page.texts).split())
+    assert "Diagnoses stated in the record" in text
+    assert "not evidence: not used for ranking" in text
+    assert "asthma MONDO:0004979" in text
+    assert [attributes["id"] for _, attributes in page.tags if attributes.get("id") == "d1"]
+    assert "#d1" in {attributes.get("href") for _, attributes in page.tags}

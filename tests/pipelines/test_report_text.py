@@ -8,7 +8,14 @@ import io
 import pytest
 from rich.console import Console, RenderableType
 
-from data_schema import DiagnosisReport, Document, Mention, PatientRecord
+from data_schema import (
+    Assertion,
+    DiagnosisReport,
+    Document,
+    Mention,
+    PatientRecord,
+    StatedDiagnosis,
+)
 from pipelines.report import render_text, render_versus
 from tests.pipelines.report_cases import PROVENANCE, labels, marfan_record, marfan_report
 
@@ -94,3 +101,14 @@ def test_versus_is_a_table_whose_last_row_is_the_scores(width: int) -> None:
     assert max(map(len, text.splitlines())) <= width
     last = [line.split() for line in text.splitlines() if line.split()[:1] == ["Score"]]
     assert last == [["Score", "+21.08", "+5.48", "+15.59"]]
+
+
+def test_stated_diagnoses_are_shown_as_what_they_are() -> None:
+    stated = StatedDiagnosis(
+        id="MONDO:0004979", label="asthma", assertion=Assertion(historical=True)
+    )
+    report = dataclasses.replace(marfan_report(), stated_diagnoses=(stated,))
+
+    text = squeezed(printed(render_text(report, marfan_record(), labels=labels)))
+
+    assert "Diagnoses stated in the record, not used for ranking: asthma (historical)" in text

@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from data_schema import InputError, RecordError
-from encoders import EntityRecognizer, evaluate_assertions, evaluate_concepts, read_annotated
+from encoders import (
+    EntityRecognizer,
+    annotates_diseases,
+    evaluate_assertions,
+    evaluate_concepts,
+    read_annotated,
+)
 
 RECORDS: list[dict[str, Any]] = [
     {
@@ -99,3 +105,13 @@ def test_a_missing_or_binary_file_is_an_error(tmp_path: Path) -> None:
     for name in ("absent", "binary"):
         with pytest.raises(InputError, match=name):
             list(read_annotated(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("ids", "diseases"),
+    [(["MONDO:1"], True), (["HP:1", "MONDO:1"], False), (["HP:1"], False), ([], False)],
+)
+def test_what_a_file_annotates(ids: list[str], diseases: bool) -> None:
+    records = [{"text": "x", "annotations": [{"concept_id": id_}]} for id_ in ids]
+
+    assert annotates_diseases(records) is diseases
