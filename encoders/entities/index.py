@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Final
 
 from data_schema import Category, Scope
@@ -66,11 +67,19 @@ class IndexedName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameIndex:
-    """Names by key, and for each word's key the length of the longest name that has it."""
+    """Names by key.
+
+    Attributes:
+        vocabulary: what a word is to the names.
+        names: key → names.
+        reach: key of a word → length of the longest name that has it.
+        pairs: sums of the keys of two words that some name has both of.
+    """
 
     vocabulary: Vocabulary
     names: dict[int, tuple[IndexedName, ...]]
     reach: dict[int, int]
+    pairs: frozenset[int]
 
 
 def is_abbreviation(entry: LexicalEntry) -> bool:
@@ -145,14 +154,18 @@ def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
     )
     found: dict[int, list[IndexedName]] = {}
     reach: dict[int, int] = {}
+    pairs: set[int] = set()
     for name in names:
-        found.setdefault(sum(form.key for form in name.forms), []).append(name)
-        for form in name.forms:
-            reach[form.key] = max(reach.get(form.key, 0), len(name.forms))
+        keys = [form.key for form in name.forms]
+        found.setdefault(sum(keys), []).append(name)
+        for key in keys:
+            reach[key] = max(reach.get(key, 0), len(keys))
+        pairs.update(map(sum, combinations(keys, 2)))
     return NameIndex(
         vocabulary=vocabulary,
         names={key: tuple(same) for key, same in found.items()},
         reach=reach,
+        pairs=frozenset(pairs),
     )
 
 

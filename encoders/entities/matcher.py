@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from data_schema import Category
 
@@ -19,8 +19,20 @@ from .vocabulary import WordForm, WordKind
 
 __all__ = ["Match", "Matcher", "Mode", "longest"]
 
-_PARTING_GAPS: Final = (Gap.WEAK, Gap.SLASH)
+_HARD: Final = Gap.HARD
+_NONE: Final = Gap.NONE
+_WEAK: Final = Gap.WEAK
+_SLASH: Final = Gap.SLASH
+_STOP: Final = WordKind.STOP
+_MODIFIER: Final = WordKind.MODIFIER
+_CONJUNCTION: Final = WordKind.CONJUNCTION
+_SHORTEST_LIST: Final = 2
 _PARTED: Final = re.compile(r"[,(/]")
+
+_MOST_JUDGED: Final = 10_000
+
+_Question = tuple[tuple[str, ...], bool, int, bool, bool]
+_T = TypeVar("_T")
 
 Mode = Literal["longest", "nested"]
 """``longest``: no two mentions overlap; ``nested``: a mention may lie inside another."""
@@ -54,25 +66,73 @@ class Chunk:
     """Consecutive words that some name may contain, stop words left out.
 
     Attributes:
+        begin: number of the first token, which may be a stop word.
         positions: token numbers.
         forms: their layers.
-        weak: whether a comma, bracket or slash stands between the word and the one before.
-        slash: whether a slash alone stands directly before the word.
-        relational: whether a word that fixes the order stands there.
+        near: whether some name may have both the word and the one before.
+        listed: whether a conjunction or a slash stands among the words.
+        every: the layers of every token of the text.
+        gaps: what stands before every token of the text.
     """
 
+    begin: int
     positions: list[int]
     forms: list[WordForm]
-    weak: list[bool]
-    slash: list[bool]
-    relational: list[bool]
+    near: list[bool]
+    listed: bool
+    every: Sequence[WordForm | None]
+    gaps: Sequence[Gap]
+
+    def parted(self, first: int, last: int) -> bool:
+        """Say whether a comma, bracket or slash stands between two of the words."""
+        begin, end = self.positions[first] + 1, self.positions[last] + 1
+        return any(gap is _WEAK or gap is _SLASH for gap in self.gaps[begin:end])
+
+    def related(self, first: int, last: int, relational: frozenset[str]) -> bool:
+        """Say whether a stop word that is ``relational`` stands between two of the words."""
+        between = self.every[self.positions[first] + 1 : self.positions[last]]
+        return any(
+            form is not None and form.kind is _STOP and form.folded in relational
+            for form in between
+        )
+
+    def weak(self) -> list[bool]:
+        """Say for each word whether a comma, bracket or slash parts it from the one before."""
+        return self._before([gap is _WEAK or gap is _SLASH for gap in self._own(self.gaps)])
+
+    def slash(self) -> list[bool]:
+        """Say for each word whether a slash alone stands directly before it."""
+        return [self.gaps[position] is _SLASH for position in self.positions]
+
+    def relational(self, words: frozenset[str]) -> list[bool]:
+        """Say for each word whether one of the stop words ``words`` stands before it."""
+        return self._before(
+            [
+                form is not None and form.kind is _STOP and form.folded in words
+                for form in self._own(self.every)
+            ]
+        )
+
+    def _own(self, column: Sequence[_T]) -> Sequence[_T]:
+        return column[self.begin : self.positions[-1] + 1]
+
+    def _before(self, marks: Sequence[bool]) -> list[bool]:
+        """Return for each word whether a token from after the last word up to it is marked."""
+        found: list[bool] = []
+        first = 0
+        for position in self.positions:
+            after = position - self.begin + 1
+            found.append(True in marks[first:after])
+            first = after
+        return found
 
 
 class Matcher:
     """Looks up every window of words of a text in a :class:`NameIndex`.
 
     Time is linear in the text: a window is at most as long as the longest name with its first
-    word, and costs one addition and one look-up.
+    word, ends before a word that shares no name with the one before, and costs one addition and
+    one look-up. Most of a text holds no such window and is passed over word by word.
     """
 
     def __init__(self, index: NameIndex, *, normalizer: Normalizer) -> None:
@@ -81,40 +141,67 @@ class Matcher:
         self._departure_nouns = normalizer.departure_nouns
         self._organ_adjectives = normalizer.organ_adjectives
         self._relational = normalizer.relational
+        self._judged_before: dict[_Question, tuple[Agreement, ...]] = {}
 
-    def chunks(self, tokens: Tokens) -> Iterator[Chunk]:
-        """Split a text at its hard gaps and at words that no name contains."""
-        form_of = self._index.vocabulary.form
-        relational_words = self._relational
-        chunk = Chunk([], [], [], [], [])
-        weak = relational = False
-        for position, (word, gap) in enumerate(zip(tokens.words, tokens.gaps, strict=True)):
-            form = form_of(word)
-            if form is None or gap == Gap.HARD:
-                if chunk.positions:
-                    yield chunk
-                    chunk = Chunk([], [], [], [], [])
-                weak = relational = False
+    def _chunks(self, tokens: Tokens) -> Iterator[Chunk]:
+        """Split a text at its hard gaps and at words that no name contains.
+
+        What has no name, no two neighbours of one name and no list is left out.
+        """
+        names, pairs = self._index.names, self._index.pairs
+        forms, gaps = self._index.vocabulary.forms(tokens.words), tokens.gaps
+        begin = before = unmodified = 0
+        live = listed = False
+        positions: list[int] = []
+        for place, form in enumerate(forms):
+            if form is None or gaps[place] is _HARD:
+                if live or (listed and len(positions) > _SHORTEST_LIST):
+                    yield self._chunk(begin, positions, forms, gaps, listed=listed)
+                    positions = []
+                else:
+                    positions.clear()
+                begin, before, unmodified, live, listed = place, 0, 0, False, False
                 if form is None:
+                    begin += 1
                     continue
-            if gap in _PARTING_GAPS:
-                weak = True
-            if form.kind is WordKind.STOP:
-                relational = relational or form.folded in relational_words
+            kind = form.kind
+            if kind is _STOP:
                 continue
-            chunk.positions.append(position)
-            chunk.forms.append(form)
-            chunk.weak.append(weak)
-            chunk.slash.append(gap == Gap.SLASH)
-            chunk.relational.append(relational)
-            weak = relational = False
-        if chunk.positions:
-            yield chunk
+            positions.append(place)
+            key = form.key
+            if not live and (key in names or key + before in pairs or key + unmodified in pairs):
+                live = True
+            if kind is _CONJUNCTION or gaps[place] is _SLASH:
+                listed = True
+            before = key
+            if kind is not _MODIFIER:
+                unmodified = key
+        if live or (listed and len(positions) > _SHORTEST_LIST):
+            yield self._chunk(begin, positions, forms, gaps, listed=listed)
+
+    def _chunk(
+        self,
+        begin: int,
+        positions: list[int],
+        forms: Sequence[WordForm | None],
+        gaps: Sequence[Gap],
+        *,
+        listed: bool,
+    ) -> Chunk:
+        pairs = self._index.pairs
+        words = [form for place in positions if (form := forms[place]) is not None]
+        near = [False]
+        before = words[0]
+        for word in words[1:]:
+            near.append(
+                word.key + before.key in pairs or word.kind is _MODIFIER or before.kind is _MODIFIER
+            )
+            before = word
+        return Chunk(begin, positions, words, near, listed, forms, gaps)
 
     def content(self, tokens: Tokens) -> list[int]:
         """Return the places of the words that say something: neither stop words nor modifiers."""
-        form_of = self._index.vocabulary.form
-        forms = enumerate(map(form_of, tokens.words))
+        forms = enumerate(self._index.vocabulary.forms(tokens.words))
         return [
             place
             for place, form in forms
@@ -125,7 +212,7 @@ class Matcher:
         """Return every match, nested ones included, by start and then longest first."""
         matches = [
             match
-            for chunk in self.chunks(tokens)
+            for chunk in self._chunks(tokens)
             for match in chain(self._windows(chunk, tokens), self._elliptic(chunk, tokens))
         ]
         matches.sort(key=lambda match: (match.start, -match.end))
@@ -133,82 +220,81 @@ class Matcher:
 
     def _windows(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names, reach = self._index.names, self._index.reach
-        forms = chunk.forms
+        forms, near = chunk.forms, chunk.near
         count = len(forms)
-        for first in range(count):
-            form = forms[first]
-            if form.kind is WordKind.MODIFIER and first + 1 == count:
+        for first, form in enumerate(forms):
+            key = bare = form.key
+            modifier = form.kind is _MODIFIER
+            if key in names and not modifier:
+                yield from self._accept(chunk, tokens, first, first, keep_modifiers=True)
+            last = first + 1
+            if last == count or not near[last]:
                 continue
-            limit = reach.get(form.key, 0)
-            key = bare = 0
-            skipped = 0
-            last = first
-            while last < count and last - first - skipped < limit:
+            limit = reach.get(key, 0)
+            skipped = int(modifier)
+            while last < count and near[last] and last - first - skipped < limit:
                 word = forms[last]
                 key += word.key
-                if word.kind is WordKind.MODIFIER:
+                ends_modified = word.kind is _MODIFIER
+                if ends_modified:
                     skipped += 1
                 else:
                     bare += word.key
                 if key in names:
                     yield from self._accept(chunk, tokens, first, last, keep_modifiers=True)
-                if (
-                    skipped
-                    and bare in names
-                    and form.kind is not WordKind.MODIFIER
-                    and word.kind is not WordKind.MODIFIER
-                ):
+                if skipped and bare in names and not modifier and not ends_modified:
                     yield from self._accept(chunk, tokens, first, last, keep_modifiers=False)
                 last += 1
 
     def _accept(
         self, chunk: Chunk, tokens: Tokens, first: int, last: int, *, keep_modifiers: bool
     ) -> Iterator[Match]:
-        window = range(first, last + 1)
-        kept = [
-            place
-            for place in window
-            if keep_modifiers or chunk.forms[place].kind is not WordKind.MODIFIER
-        ]
-        if len(kept) == 1 and chunk.forms[first].kind is WordKind.MODIFIER:
-            return
-        weak = any(chunk.weak[first + 1 : last + 1])
+        window: Sequence[int] = range(first, last + 1)
+        kept = (
+            window
+            if keep_modifiers
+            else [place for place in window if chunk.forms[place].kind is not _MODIFIER]
+        )
+        weak = chunk.parted(first, last)
         if weak and _qualifies_next(chunk, last):
             return
         candidates = self._judged(
             chunk,
             tokens,
             kept,
-            reorder=not weak and not any(chunk.relational[first + 1 : last + 1]),
+            reorder=not weak and not chunk.related(first, last, self._relational),
             skipped=len(window) - len(kept),
             headed=self._is_headed(chunk, tokens, last),
         )
         if weak:
-            candidates = [found for found in candidates if _PARTED.search(found.name)]
+            candidates = tuple(found for found in candidates if _PARTED.search(found.name))
         for same in _by_category(candidates):
             yield self._spanning(chunk, tokens, window, same)
 
     def _is_headed(self, chunk: Chunk, tokens: Tokens, last: int) -> bool:
         """Say whether a noun follows that the words may belong to: "calcium metabolism"."""
         after = chunk.positions[last] + 1
-        if after >= len(tokens) or tokens.gaps[after] != Gap.NONE:
+        if after >= len(tokens) or tokens.gaps[after] is not _NONE:
             return False
         form = self._index.vocabulary.form(tokens.words[after])
         return form is not None and form.kind is WordKind.CONTENT
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
+        if not chunk.listed or len(chunk.forms) <= _SHORTEST_LIST:
+            return
         conjuncts = Conjuncts(
             forms=chunk.forms,
-            weak=chunk.weak,
-            slash=chunk.slash,
+            weak=chunk.weak(),
+            slash=chunk.slash(),
             positions=chunk.positions,
-            relational=chunk.relational,
+            relational=chunk.relational(self._relational),
             nouns=self._departure_nouns,
             adjectives=self._organ_adjectives,
         )
+        keys = [form.key for form in chunk.forms]
         for places in conjuncts.windows():
-            if sum(chunk.forms[place].key for place in places) not in names:
+            if sum(map(keys.__getitem__, places)) not in names:
                 continue
             candidates = self._judged(
                 chunk, tokens, places, reorder=False, skipped=1, elliptic=True
@@ -228,24 +314,34 @@ class Matcher:
         skipped: int,
         elliptic: bool = False,
         headed: bool = False,
-    ) -> list[Agreement]:
-        words = [chunk.forms[place] for place in places]
-        return self._judge.judge(
-            words,
-            self._index.names[sum(word.key for word in words)],
-            written=[tokens.words[chunk.positions[place]] for place in places],
-            reorder=reorder,
-            skipped=skipped,
-            elliptic=elliptic,
-            headed=headed,
-        )
+    ) -> tuple[Agreement, ...]:
+        written = tuple([tokens.words[chunk.positions[place]] for place in places])
+        question = (written, reorder, skipped, elliptic, headed)
+        judged = self._judged_before.get(question)
+        if judged is None:
+            words = [chunk.forms[place] for place in places]
+            judged = tuple(
+                self._judge.judge(
+                    words,
+                    self._index.names[sum(word.key for word in words)],
+                    written=written,
+                    reorder=reorder,
+                    skipped=skipped,
+                    elliptic=elliptic,
+                    headed=headed,
+                )
+            )
+            if len(self._judged_before) >= _MOST_JUDGED:
+                self._judged_before.clear()
+            self._judged_before[question] = judged
+        return judged
 
     @staticmethod
     def _spanning(
         chunk: Chunk,
         tokens: Tokens,
         places: Sequence[int],
-        candidates: Iterable[Agreement],
+        candidates: tuple[Agreement, ...],
         *,
         elliptic: bool = False,
     ) -> Match:
@@ -254,19 +350,19 @@ class Matcher:
             start=tokens.starts[positions[0]],
             end=tokens.ends[positions[-1]],
             places=positions,
-            candidates=tuple(candidates),
+            candidates=candidates,
             elliptic=elliptic,
         )
 
 
-def _by_category(candidates: Sequence[Agreement]) -> Iterable[Sequence[Agreement]]:
+def _by_category(candidates: tuple[Agreement, ...]) -> Iterable[tuple[Agreement, ...]]:
     """Part candidates by vocabulary, in the order of the best of each."""
     if len(candidates) < 2:
         return (candidates,) if candidates else ()
     parted: dict[Category, list[Agreement]] = {}
     for found in candidates:
         parted.setdefault(found.category, []).append(found)
-    return parted.values()
+    return map(tuple, parted.values())
 
 
 def _shares_end(chunk: Chunk, places: Sequence[int]) -> bool:
@@ -279,11 +375,11 @@ def _qualifies_next(chunk: Chunk, last: int) -> bool:
     """Say whether the last word belongs to what follows: "delay, severe photosensitivity"."""
     after = last + 1
     return (
-        chunk.forms[last].kind is WordKind.MODIFIER
+        chunk.forms[last].kind is _MODIFIER
         and after < len(chunk.forms)
-        and not chunk.weak[after]
         and chunk.forms[after].kind is WordKind.CONTENT
         and chunk.positions[after] == chunk.positions[last] + 1
+        and not chunk.parted(last, after)
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import accumulate, compress
 from typing import Final
+
+from .remembered import Remembered
 
 __all__ = ["Gap", "Tokens", "tokenize"]
 
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"([^\W_]+)")
 _HARD: Final = re.compile(r"[.;:!?•|]|\n[^\S\n]*\n|\n\s*(?:[-*+]|\d+[.)])(?!\S*\d)|\s-{1,2}\s|[–—]")
 _WEAK: Final = re.compile(r"[,()\[\]{}/\"“”]")
 _HYPHENS: Final = frozenset("-\u2010\u2011")
-_MAX_CACHED_GAP: Final = 8
+_LONGEST_KEPT_GAP: Final = 8
 _SHORTEST_COMBINING: Final = 4
+_LONGEST_COMBINING: Final = 40
 
 
 class Gap(IntEnum):
@@ -57,8 +62,13 @@ def _classify(gap: str) -> Gap:
     return Gap.WEAK if _WEAK.search(gap) else Gap.NONE
 
 
+_GAPS: Final = Remembered(_classify, longest=_LONGEST_KEPT_GAP)
+
+
 def _is_prefix(word: str, prefixes: frozenset[str]) -> bool:
     """Say whether a word joins the word hyphenated to it: "pre-", and forms such as "tracheo-"."""
+    if len(word) > _LONGEST_COMBINING:
+        return False
     return word.lower() in prefixes or (len(word) >= _SHORTEST_COMBINING and word.endswith("o"))
 
 
@@ -68,29 +78,45 @@ def tokenize(text: str, *, prefixes: frozenset[str] = frozenset()) -> Tokens:
     A prefix and the word hyphenated to it ("pre-auricular", "tracheo-esophageal") are one token
     whose offsets span both. Runs in time linear in the text.
     """
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    gaps: list[Gap] = []
-    kinds: dict[str, Gap] = {" ": Gap.NONE, "": Gap.NONE}
-    previous = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        gap = text[previous:start]
-        kind = kinds.get(gap)
-        if kind is None:
-            kind = _classify(gap)
-            if len(gap) <= _MAX_CACHED_GAP:
-                kinds[gap] = kind
-        previous = end
-        if gap in _HYPHENS and words and _is_prefix(words[-1], prefixes):
-            words[-1] += match[0]
-            ends[-1] = end
+    parts = _WORD.split(text)
+    edges = list(accumulate(map(len, parts)))
+    between = parts[:-1:2]
+    tokens = Tokens(
+        starts=edges[:-1:2],
+        ends=edges[1::2],
+        words=parts[1::2],
+        gaps=list(map(_GAPS.__getitem__, between)),
+    )
+    if between:
+        tokens.gaps[0] = Gap.HARD
+    hyphens = [place for place, gap in enumerate(between) if gap in _HYPHENS]
+    return _joined(tokens, hyphens, prefixes) if hyphens else tokens
+
+
+def _joined(tokens: Tokens, hyphens: Iterable[int], prefixes: frozenset[str]) -> Tokens:
+    """Make one token of a prefix and the word hyphenated to it.
+
+    Args:
+        tokens: the words, each apart.
+        hyphens: places of the words that have a hyphen alone before them, in order.
+        prefixes: words that join the word after them.
+    """
+    apart = bytearray(b"\1") * len(tokens)
+    head = 0
+    for place in hyphens:
+        if place == 0:
             continue
-        starts.append(start)
-        ends.append(end)
-        words.append(match[0])
-        gaps.append(kind)
-    if gaps:
-        gaps[0] = Gap.HARD
-    return Tokens(starts=starts, ends=ends, words=words, gaps=gaps)
+        if apart[place - 1]:
+            head = place - 1
+        if _is_prefix(tokens.words[head], prefixes):
+            tokens.words[head] += tokens.words[place]
+            tokens.ends[head] = tokens.ends[place]
+            apart[place] = 0
+    if all(apart):
+        return tokens
+    return Tokens(
+        starts=list(compress(tokens.starts, apart)),
+        ends=list(compress(tokens.ends, apart)),
+        words=list(compress(tokens.words, apart)),
+        gaps=list(compress(tokens.gaps, apart)),
+    )

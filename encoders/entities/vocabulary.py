@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from .normalize import Normalizer
+from .remembered import Remembered
 
 __all__ = ["Vocabulary", "WordForm", "WordKind"]
-
-_MAX_CACHED_WORDS: Final = 100_000
 
 
 class WordKind(IntEnum):
@@ -50,8 +49,7 @@ def _key(name: str) -> int:
 class Vocabulary:
     """Maps written words to :class:`WordForm`; a word no name can contain maps to ``None``.
 
-    Lookups are cached by spelling; the cache is emptied when it is full, so memory stays flat
-    however many different words go by.
+    What was said of a spelling is remembered, in bounded memory.
 
     Args:
         words: every word of every name of the lexicon, as written.
@@ -61,26 +59,15 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], *, normalizer: Normalizer) -> None:
         self._normalizer = normalizer
         self._lemmas = frozenset(normalizer.lemma(normalizer.fold(word)) for word in set(words))
-        self._cache: dict[str, WordForm | None] = {}
-
-    def __getstate__(self) -> tuple[Normalizer, frozenset[str]]:
-        return self._normalizer, self._lemmas
-
-    def __setstate__(self, state: tuple[Normalizer, frozenset[str]]) -> None:
-        self._normalizer, self._lemmas = state
-        self._cache = {}
+        self._forms = Remembered(self._make)
 
     def form(self, word: str) -> WordForm | None:
         """Return the layers of ``word``, or ``None`` where no name has such a word."""
-        cache = self._cache
-        try:
-            return cache[word]
-        except KeyError:
-            pass
-        if len(cache) >= _MAX_CACHED_WORDS:
-            cache.clear()
-        form = cache[word] = self._make(word)
-        return form
+        return self._forms[word]
+
+    def forms(self, words: Iterable[str]) -> list[WordForm | None]:
+        """Return the layers of each word."""
+        return list(map(self._forms.__getitem__, words))
 
     def _make(self, word: str) -> WordForm | None:
         normalizer = self._normalizer
