@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.labelled_cases import default_arrays, setting
+from benchmarks.text_diseases import print_diseases
 from benchmarks.text_peers import NegspacyPeer, PhraseMatcherPeer, ScispacyPeer
 from data_schema import Category, Document
 from encoders import (
@@ -80,6 +81,7 @@ def main() -> None:
         ]
     print_concepts(rows, data, *phenotype_scope(arrays))
     print_assertions(ours, data)
+    print_diseases(arrays, data, read_notes(data / NOTES))
 
 
 def print_concepts(
