@@ -137,6 +137,31 @@ class Judge:
         )
         return not elliptic and said == meant
 
+    def _bears_parting(self, words: Sequence[WordForm], name: IndexedName) -> bool:
+        """Say whether words that do not stand side by side may make the name."""
+        return not name.derived and words[-1].lemma not in self._departures
+
+    def _fits(
+        self,
+        words: Sequence[WordForm],
+        name: IndexedName,
+        layers: Sequence[Layer],
+        *,
+        ordered: bool,
+        elliptic: bool,
+    ) -> bool:
+        """Say whether words that agree with a name by ``layers`` may name its concept."""
+        layer = max(layers)
+        if len(words) == 1 and layer > self._loosest(words[0]):
+            return False
+        if layer > Layer.LEMMA and any(map(self._is_bent, words, layers)):
+            return False
+        if self._dangles(words[-1], name, ordered=ordered):
+            return False
+        return name.category is not Category.DISEASE or self._names_disease(
+            words, name, layer, elliptic=elliptic
+        )
+
     def judge(
         self,
         words: Sequence[WordForm],
@@ -169,26 +194,15 @@ class Judge:
             if aligned is None:
                 continue
             layers, ordered = aligned
-            layer = max(layers)
             if not ordered and not reorder:
                 continue
-            if len(words) == 1 and layer > self._loosest(words[0]):
+            if (headed and name.clipped) or (elliptic and not self._bears_parting(words, name)):
                 continue
-            if layer > Layer.LEMMA and any(map(self._is_bent, words, layers)):
-                continue
-            if self._dangles(words[-1], name, ordered=ordered):
-                continue
-            if headed and name.clipped:
-                continue
-            if elliptic and (name.derived or words[-1].lemma in self._departures):
-                continue
-            if name.category is Category.DISEASE and not self._names_disease(
-                words, name, layer, elliptic=elliptic
-            ):
+            if not self._fits(words, name, layers, ordered=ordered, elliptic=elliptic):
                 continue
             rank = _SCOPE_RANK[name.scope]
             penalty = (
-                _LAYER_PENALTY[layer]
+                _LAYER_PENALTY[max(layers)]
                 + (0.0 if ordered else _ORDER_PENALTY)
                 + _SCOPE_PENALTY[rank]
                 + _EVERY_LAYER_PENALTY * sum(layers)

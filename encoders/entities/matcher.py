@@ -70,7 +70,7 @@ class Chunk:
         positions: token numbers.
         forms: their layers.
         near: whether some name may have both the word and the one before.
-        listed: whether a conjunction or a slash stands among the words.
+        listed: whether a conjunction, a slash or a range ("mild to severe") stands among the words.
         every: the layers of every token of the text.
         gaps: what stands before every token of the text.
     """
@@ -153,6 +153,7 @@ class Matcher:
         begin = before = unmodified = 0
         live = listed = False
         positions: list[int] = []
+        qualified = -1
         for place, form in enumerate(forms):
             if form is None or gaps[place] is _HARD:
                 if live or (listed and len(positions) > _SHORTEST_LIST):
@@ -176,6 +177,9 @@ class Matcher:
             before = key
             if kind is not _MODIFIER:
                 unmodified = key
+            elif qualified >= begin and qualified + 1 < place:
+                listed = True
+            qualified = place if kind is _MODIFIER else -1
         if live or (listed and len(positions) > _SHORTEST_LIST):
             yield self._chunk(begin, positions, forms, gaps, listed=listed)
 
