@@ -26,6 +26,8 @@ _MAX_WORDS: Final = 14
 _SHORTEST_ABBREVIATION: Final = 3
 """Shorter ones mean too many things; the curated table of clinical terms has those that do not."""
 _SHORTEST_OF_DISEASE: Final = 4
+_FEWEST_TELLING: Final = 3
+"""With so many other words, a name can do without its letter: "enhanced S-cone syndrome"."""
 _LONGEST_COMPOSED: Final = 6
 _SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 _SKIPPED_KINDS: Final = frozenset({"HP:0034334", "obsolete_synonym", "allelic_requirement"})
@@ -103,11 +105,13 @@ def _tells(abbreviation: LexicalEntry, category: Category) -> bool:
 
 
 def _hides_abbreviation(words: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Say whether a word that is skipped stands in capitals: "adult ALL" is not "adult"."""
+    """Say whether a short name skips a word in capitals: "adult ALL" is not "adult"."""
     if all(word.isupper() for word in words):
         return False
-    forms = (vocabulary.form(word) for word in words if word.isupper())
-    return any(form is not None and form.kind is WordKind.STOP for form in forms)
+    forms = [vocabulary.form(word) for word in words]
+    skipped = [form is not None and form.kind is WordKind.STOP for form in forms]
+    hidden = any(skip and word.isupper() for word, skip in zip(words, skipped, strict=True))
+    return hidden and skipped.count(False) < _FEWEST_TELLING
 
 
 def _content(words: Iterable[str], vocabulary: Vocabulary) -> tuple[WordForm, ...]:

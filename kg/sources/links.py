@@ -50,6 +50,33 @@ _CHARACTERISTICS: Final = frozenset(
     for number in numbers
 )  # fmt: skip
 """Classes that say something of a disease and are none: "congenital", "rare", "tumor grade 2"."""
+_MISNOMERS: Final = frozenset(
+    {
+        ("MONDO:0001358", "bronchospasm"),
+        ("MONDO:0001609", "neutropenia"),
+        ("MONDO:0001941", "vision loss"),
+        ("MONDO:0001941", "visual impairment"),
+        ("MONDO:0002519", "anal fissure"),
+        ("MONDO:0002776", "preauricular cyst"),
+        ("MONDO:0003009", "cushing syndrome"),
+        ("MONDO:0004938", "dependence"),
+        ("MONDO:0005148", "insulin resistance"),
+        ("MONDO:0005665", "facial nerve paralysis"),
+        ("MONDO:0005833", "lymphadenopathy"),
+        ("MONDO:0006783", "hemothorax"),
+        ("MONDO:0006823", "hypogonadotropic hypogonadism"),
+        ("MONDO:0007130", "scimitar syndrome"),
+        ("MONDO:0008062", "cataplexy"),
+        ("MONDO:0008666", "intestinal malrotation"),
+        ("MONDO:0013300", "macrostomia"),
+        ("MONDO:0015691", "eosinophilia"),
+        ("MONDO:0016241", "congenital adrenal gland hypoplasia"),
+        ("MONDO:0017991", "cervical aortic arch"),
+        ("MONDO:0019091", "respiratory insufficiency"),
+        ("MONDO:0019220", "vitamin b12 deficiency"),
+    }
+)
+"""Names that the sources give to a class and that mean something else: (class, name)."""
 _NON_HUMAN: Final = "non-human"
 _COLUMNS: Final = "id\tlabel\tparents\tmatches\tnames"
 _VERSION: Final = "# version: "
@@ -134,7 +161,16 @@ def compile_links(folder: Path, do_folder: Path, target: Path) -> int:
         )
         for class_id in classes
     }
-    tables = replace(tables, names=distinct_names(tables.labels, names))
+    distinct = distinct_names(tables.labels, names)
+    tables = replace(
+        tables,
+        names={
+            class_id: tuple(
+                name for name in found if (class_id, name.text.lower()) not in _MISNOMERS
+            )
+            for class_id, found in distinct.items()
+        },
+    )
     header = [
         *_ATTRIBUTION,
         f"{_VERSION}{tables.version}",
