@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -17,6 +17,7 @@ from typing import Any, Final, Literal
 
 from data_schema import PATIENT, Assertion
 
+from .remembered import Remembered
 from .tables import read_toml
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "load_assertion_engine",
 ]
 
+_Words = tuple[str, ...]
+_Asserting = Mapping[str, Sequence[_Words]]
 Category = Literal["negated", "uncertain", "hypothetical", "historical", "family"]
 CATEGORIES: Final[tuple[Category, ...]] = (
     "negated",
@@ -37,6 +40,7 @@ CATEGORIES: Final[tuple[Category, ...]] = (
     "family",
 )
 _PIECE: Final = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]")
+_LOWER: Final = Remembered(lambda word: word.lower().replace("’", "'"))
 _CLAUSE_ENDS: Final = frozenset(".,;!?)")
 _LONGEST_BACKWARD: Final = 40
 
@@ -89,12 +93,53 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cue:
+    """Every rule with the same words.
+
+    ``telling``: one asserts something, or might were some of the words hidden.
+    """
+
+    rules: tuple[AssertionRule, ...]
+    telling: bool
+
+    @classmethod
+    def of(cls, words: _Words, rules: Sequence[AssertionRule], asserting: _Asserting) -> _Cue:
+        """Make one; ``asserting`` are the cues that assert something, by their first word."""
+        asserts = any(rule.effect == "assert" for rule in rules)
+        return cls(tuple(rules), asserts or _hides(words, asserting))
+
+
+def _hides(words: _Words, asserting: _Asserting) -> bool:
+    """Say whether a cue that asserts something may begin inside another cue."""
+    return any(
+        other[: len(words) - place] == words[place : place + len(other)]
+        for place, word in enumerate(words)
+        for other in asserting.get(word, ())
+        if place or len(other) < len(words)
+    )
+
+
+def _lengths(cues: Iterable[tuple[str, ...]]) -> dict[str | tuple[str, str], list[int]]:
+    """Return by first word, and by first two, how many words a cue may have, longest first."""
+    found: dict[str | tuple[str, str], set[int]] = {}
+    for cue in cues:
+        if len(cue) == 1:
+            found.setdefault(cue[0], set()).add(1)
+        else:
+            found.setdefault((cue[0], cue[1]), set()).add(len(cue))
+    for opening, lengths in found.items():
+        if isinstance(opening, tuple) and opening[0] in found:
+            lengths.add(1)
+    return {opening: sorted(lengths, reverse=True) for opening, lengths in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
-    """A cue in a sentence: word numbers [first, last) and every rule with those words."""
+    """A cue in a sentence: word numbers [first, last) and what is known of those words."""
 
     first: int
     last: int
-    rules: tuple[AssertionRule, ...]
+    cue: _Cue
 
 
 class AssertionEngine:
@@ -105,11 +150,17 @@ class AssertionEngine:
         for rule in rules:
             by_cue.setdefault(rule.cue, []).append(rule)
         _inherit_ends(by_cue)
-        self._cues = {cue: tuple(found) for cue, found in by_cue.items()}
-        lengths: dict[str, set[int]] = {}
-        for cue in by_cue:
-            lengths.setdefault(cue[0], set()).add(len(cue))
-        self._lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+        asserting: dict[str, list[_Words]] = {}
+        for rule in rules:
+            if rule.effect == "assert":
+                asserting.setdefault(rule.cue[0], []).append(rule.cue)
+        self._closing = {cue: _Cue.of(cue, found, asserting) for cue, found in by_cue.items()}
+        self._anywhere = {
+            cue: _Cue.of(cue, plain, asserting)
+            for cue, found in by_cue.items()
+            if (plain := [rule for rule in found if not rule.final])
+        }
+        self._lengths = _lengths(by_cue)
 
     def scopes(
         self, text: str, start: int, end: int, *, opaque: tuple[int, int] = (0, 0)
@@ -122,19 +173,21 @@ class AssertionEngine:
             end: where it ends.
             opaque: a span whose words are no cues, nor part of one.
         """
-        pieces = [
-            (match.start(), match.end(), match[0].lower().replace("’", "'"))
-            for match in _PIECE.finditer(text, start, end)
-        ]
-        hidden_from, hidden_to = opaque
-        words = [
-            _OPAQUE if begin < hidden_to and hidden_from < finish else word
-            for begin, finish, word in pieces
-        ]
+        words = list(map(_LOWER.__getitem__, _PIECE.findall(text, start, end)))
         found = list(self._find(words))
+        if not any(cue.cue.telling for cue in found):
+            return []
+        spans = [match.span() for match in _PIECE.finditer(text, start, end)]
+        hidden_from, hidden_to = opaque
+        if hidden_to > start:
+            for place, (begin, finish) in enumerate(spans):
+                if begin < hidden_to and hidden_from < finish:
+                    words[place] = _OPAQUE
+            found = list(self._find(words))
+        pieces = [(*span, word) for span, word in zip(spans, words, strict=True)]
         scopes: list[Scope] = []
         for place, cue in enumerate(found):
-            for rule in cue.rules:
+            for rule in cue.cue.rules:
                 if rule.effect == "assert":
                     scopes.extend(self._scope(rule, cue, place, found, pieces))
                 else:
@@ -165,6 +218,8 @@ class AssertionEngine:
             scopes: of the sentence.
             names: spans of the sentence that name findings of several words and hold a cue.
         """
+        if not scopes:
+            return _UNSAID
         if any(scope.cue_start < end and start < scope.cue_end for scope in scopes):
             scopes = self.scopes(text, *sentence, opaque=(start, end))
         deciding: dict[Category, Scope] = {}
@@ -177,7 +232,7 @@ class AssertionEngine:
             if known is None or _distance(scope, start, end) < _distance(known, start, end):
                 deciding[scope.category] = scope
         if not deciding:
-            return Judgement(assertion=_PLAIN)
+            return _UNSAID
         first = next(deciding[name] for name in CATEGORIES if name in deciding)
         family = deciding.get("family")
         return Judgement(
@@ -187,21 +242,26 @@ class AssertionEngine:
         )
 
     def _find(self, words: Sequence[str]) -> Iterator[_Found]:
-        place = 0
-        while place < len(words):
-            for length in self._lengths.get(words[place], ()):
+        lengths, free = self._lengths, 0
+        pairs = zip(words, [*words[1:], ""], strict=True)
+        opening = [
+            (place, known)
+            for place, pair in enumerate(pairs)
+            if (known := lengths.get(pair) or lengths.get(pair[0]))
+        ]
+        for place, known in opening:
+            if place < free:
+                continue
+            for length in known:
                 after = place + length
                 if after > len(words):
                     continue
-                rules = self._cues.get(tuple(words[place:after]), ())
-                if after < len(words) and words[after] not in _CLAUSE_ENDS:
-                    rules = tuple(rule for rule in rules if not rule.final)
-                if rules:
-                    yield _Found(place, after, rules)
-                    place = after
+                closes = after == len(words) or words[after] in _CLAUSE_ENDS
+                cue = (self._closing if closes else self._anywhere).get(tuple(words[place:after]))
+                if cue is not None:
+                    yield _Found(place, after, cue)
+                    free = after
                     break
-            else:
-                place += 1
 
     @staticmethod
     def _scope(
@@ -250,7 +310,7 @@ class AssertionEngine:
                     )
 
 
-_PLAIN: Final = Assertion()
+_UNSAID: Final = Judgement(assertion=Assertion())
 _BRACED: Final = re.compile(r"\{(\w+)\}")
 _OPAQUE: Final = "\0"
 
@@ -308,7 +368,7 @@ def _label_end(pieces: Sequence[tuple[int, int, str]], first: int, last: int) ->
 
 
 def _closes(found: _Found, category: Category, *, forward: bool) -> bool:
-    for rule in found.rules:
+    for rule in found.cue.rules:
         if rule.effect == "end" and category in rule.categories:
             return True
         if not forward and rule.effect == "assert" and category in rule.categories:

@@ -47,9 +47,9 @@ class ContextRules:
 
 
 class ContextReader:
-    """Reads the context of spans of one document; ask in the order of the text.
+    """Reads the context of spans of one document.
 
-    The cues of the sentence read last are kept, so that its next span costs little.
+    The cues of a sentence are kept, so that its next span costs little.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class ContextReader:
         self._sections = SectionMap(rules.sections.find(document.text))
         self._sentences = rules.sentences.split(document.text)
         self._starts = [start for start, _ in self._sentences]
-        self._read: tuple[int, Sequence[Scope], Sequence[tuple[int, int]]] = (-1, (), ())
+        self._read: dict[int, tuple[Sequence[Scope], Sequence[tuple[int, int]]]] = {}
 
     def in_title(self, start: int) -> bool:
         """Say whether ``start`` lies in the title of a section."""
@@ -93,11 +93,12 @@ class ContextReader:
         text, engine = self._document.text, self._rules.assertions
         place = max(0, bisect_right(self._starts, start) - 1)
         sentence = (self._sentences[place][0], max(end, self._sentences[place][1]))
-        if self._read[0] != place:
+        read = self._read.get(place)
+        if read is None:
             cues = engine.scopes(text, *sentence)
             first, last = (bisect_left(self._names, (offset, 0)) for offset in sentence)
-            self._read = (place, cues, holding_cues(self._names[first:last], cues))
-        _, scopes, names = self._read
+            read = self._read[place] = (cues, holding_cues(self._names[first:last], cues))
+        scopes, names = read
         return engine.judge(text, sentence, start, end, scopes, names=names)
 
     def _with_section(self, judgement: Judgement, section: str) -> Judgement:

@@ -7,10 +7,12 @@ under a head such as "syndrome" or "lesion", where no mention was found (``data/
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cache
 from typing import Final
 
+from .remembered import Remembered
 from .tables import read_toml
 from .tokenizer import Gap, Tokens
 
@@ -18,6 +20,19 @@ __all__ = ["UnlinkedFinder", "load_unlinked_finder"]
 
 _SHORTEST: Final = 6
 _LONGEST_PHRASE: Final = 3
+
+
+class _Mark(IntEnum):
+    """What a word says of itself."""
+
+    NOTHING = 0
+    HEAD = 1
+    ENDING = 2
+
+
+_NOTHING: Final = _Mark.NOTHING
+_HEAD: Final = _Mark.HEAD
+_ENDING: Final = _Mark.ENDING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +45,18 @@ class UnlinkedFinder:
     empty: frozenset[str]
     sections: frozenset[str]
 
+    _marks: Remembered[_Mark] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_marks", Remembered(self._mark))
+
+    def _mark(self, word: str) -> _Mark:
+        lower = word.lower()
+        if lower in self.heads:
+            return _HEAD
+        named = len(lower) >= _SHORTEST and lower.endswith(self.endings)
+        return _ENDING if named and lower not in self.not_findings else _NOTHING
+
     def find(self, tokens: Tokens, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield half-open offset spans of candidates, in order.
 
@@ -38,21 +65,12 @@ class UnlinkedFinder:
             taken: spans of mentions, sorted by start; nothing overlapping them is reported.
         """
         covered = _Covered(taken)
-        for place, word in enumerate(tokens.words):
-            lower = word.lower()
-            if lower in self.heads:
-                first = self._phrase_start(tokens, place)
-            elif (
-                len(lower) >= _SHORTEST
-                and lower.endswith(self.endings)
-                and lower not in self.not_findings
-            ):
-                first = place
-            else:
+        marked = map(self._marks.__getitem__, tokens.words)
+        for place, mark in [(place, mark) for place, mark in enumerate(marked) if mark]:
+            first = self._phrase_start(tokens, place) if mark is _HEAD else place
+            if first == place and mark is _HEAD:
                 continue
             start, end = tokens.starts[first], tokens.ends[place]
-            if first == place and lower in self.heads:
-                continue
             if not covered.overlaps(start, end):
                 yield start, end
 
