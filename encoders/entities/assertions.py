@@ -243,7 +243,7 @@ class AssertionEngine:
 
     def _find(self, words: Sequence[str]) -> Iterator[_Found]:
         lengths, free = self._lengths, 0
-        pairs = zip(words, [*words[1:], ""], strict=True)
+        pairs = zip(words, [*words[1:], ""], strict=False)
         opening = [
             (place, known)
             for place, pair in enumerate(pairs)
