@@ -7,10 +7,10 @@ nor excluded. What is said of the family, what might come or may be is set aside
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from data_schema import Category, Finding, Mention, OntologyClass, StatedDiagnosis
+from data_schema import Category, Finding, Mention, OntologyClass, StatedDiagnosis, Subject
 
 from .diagnoses import resolve_diagnoses
 from .tables import read_toml
@@ -38,12 +38,14 @@ class TextFindings:
         set_aside: linked mentions that make no finding, in order of the text.
         unlinked: what looks like a finding and could not be linked.
         diagnoses: the diseases that the text names; they make no finding.
+        subject: age and sex as they were known, completed by what the documents state.
     """
 
     findings: tuple[Finding, ...]
     set_aside: tuple[SetAside, ...]
     unlinked: tuple[Mention, ...]
     diagnoses: tuple[StatedDiagnosis, ...] = ()
+    subject: Subject = field(default_factory=Subject)
 
 
 def resolve_findings(

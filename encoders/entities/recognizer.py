@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -13,16 +14,18 @@ from data_schema import (
     LinkedFinding,
     Mention,
     Scope,
+    Subject,
 )
 from kg import LexicalEntry, Lexicon
 
 from .context import ContextReader, ContextRules, load_context_rules
+from .demographics import DemographicsReader, load_demographics_reader
 from .disambiguation import Disambiguator, load_meanings
 from .expansion import read_short_forms
 from .findings import TextFindings, resolve_findings
 from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
-from .measurements import MeasuredFinding, MeasurementReader, load_measurement_reader
+from .measurements import NORMAL_CUE, MeasurementReader, load_measurement_reader
 from .misreadings import MisreadingFilter, load_misreading_filter
 from .normalize import Normalizer, load_normalizer
 from .qualifiers import QualifierRule, load_qualifier_rule
@@ -48,13 +51,14 @@ class EntityRecognizer:
     Attributes:
         lexicon: the names it looks for.
         matcher: names → matches.
-        normalizer, measurements, misreadings, qualifiers, context, unlinked, disambiguator: the
-            rule tables.
+        normalizer, demographics, measurements, misreadings, qualifiers, context, unlinked,
+            disambiguator: the rule tables.
     """
 
     lexicon: Lexicon
     matcher: Matcher
     normalizer: Normalizer
+    demographics: DemographicsReader
     measurements: MeasurementReader
     misreadings: MisreadingFilter
     qualifiers: QualifierRule
@@ -84,6 +88,7 @@ class EntityRecognizer:
             lexicon=wanted,
             matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
             normalizer=normalizer,
+            demographics=load_demographics_reader(),
             measurements=load_measurement_reader(),
             misreadings=load_misreading_filter(),
             qualifiers=load_qualifier_rule(),
@@ -94,7 +99,14 @@ class EntityRecognizer:
             ),
         )
 
-    def annotate(self, document: Document, *, mode: Mode = "longest") -> tuple[Mention, ...]:
+    def annotate(
+        self,
+        document: Document,
+        *,
+        mode: Mode = "longest",
+        subject: Subject | None = None,
+        charted: bool = False,
+    ) -> tuple[Mention, ...]:
         """Return the mentions of a document, by offset.
 
         What looks like a finding and matched no name is among them, with ``linked.concept`` None;
@@ -103,8 +115,13 @@ class EntityRecognizer:
         Args:
             document: the text.
             mode: ``longest`` keeps no mention inside another, ``nested`` keeps all.
+            subject: age and sex, which choose the limits of measurements; what is not known is
+                read from the document.
+            charted: also read growth given beside the measure itself ("49 cm (<3rd centile)"),
+                which annotators of findings leave out.
         """
         text = document.text
+        subject = self.demographics.complete(subject or Subject(), [text])
         tokens = tokenize(text, prefixes=self.normalizer.prefixes)
         named = self.disambiguator.resolve(tokens, self._look_up(tokens))
         matches = read_short_forms(text, tokens, named, self._look_up)
@@ -124,13 +141,12 @@ class EntityRecognizer:
             for mention in self._mentions(reader, text, tokens, diseases)
             if mention.linked and mention.linked.concept
         )
-        taken = [(match.start, match.end) for match in matches]
         spans = [(match.start, match.end) for match in findings]
-        for found in self._measured(text, spans, mode=mode):
-            if not reader.in_title(found.start):
-                taken.append((found.start, found.end))
-                linked = self._named(text[found.start : found.end], found.concept_id)
-                mentions.append(reader.mention(found.start, found.end, linked))
+        taken = [(match.start, match.end) for match in matches]
+        measured = self._measured(text, tokens, reader, subject, charted=charted)
+        for mention in _beside(spans, measured) if mode == "longest" else measured:
+            taken.append((mention.start, mention.end))
+            mentions.append(mention)
         taken.sort()
         for start, end in self.unlinked.find(tokens, taken):
             if reader.section(start) in self.unlinked.sections:
@@ -144,15 +160,25 @@ class EntityRecognizer:
         documents: Iterable[Document],
         *,
         phenotypes: Collection[str] | None = None,
+        subject: Subject | None = None,
     ) -> TextFindings:
         """Read the documents of one patient, in order of time, and resolve what they say.
 
         Args:
             documents: of one patient.
             phenotypes: concepts that can be findings; ``None`` takes every concept found.
+            subject: age and sex; what is not known is read from the documents.
         """
-        mentions = [mention for document in documents for mention in self.annotate(document)]
-        return resolve_findings(mentions, phenotypes=phenotypes)
+        documents = list(documents)
+        subject = self.demographics.complete(
+            subject or Subject(), [document.text for document in documents]
+        )
+        mentions = [
+            mention
+            for document in documents
+            for mention in self.annotate(document, subject=subject, charted=True)
+        ]
+        return replace(resolve_findings(mentions, phenotypes=phenotypes), subject=subject)
 
     def judge_span(self, document: Document, start: int, end: int) -> Mention:
         """Return a span that someone else marked as a mention, not linked."""
@@ -190,18 +216,25 @@ class EntityRecognizer:
             yield mention
 
     def _measured(
-        self, text: str, taken: Sequence[tuple[int, int]], *, mode: Mode
-    ) -> list[MeasuredFinding]:
-        """Return measurements that name a concept of the lexicon; ``longest``: beside the names."""
-        return [
-            found
-            for found in self.measurements.find(text)
-            if found.concept_id in self.lexicon.labels
-            and (
-                mode == "nested"
-                or not any(start < found.end and found.start < end for start, end in taken)
-            )
-        ]
+        self,
+        text: str,
+        tokens: Tokens,
+        reader: ContextReader,
+        subject: Subject,
+        *,
+        charted: bool,
+    ) -> Iterator[Mention]:
+        """Yield measurements that name, or by a normal value exclude, a concept of the lexicon."""
+        for found in self.measurements.find(text, tokens, subject=subject, charted=charted):
+            if found.concept_id not in self.lexicon.labels or reader.in_title(found.start):
+                continue
+            linked = self._named(text[found.start : found.end], found.concept_id)
+            mention = reader.mention(found.start, found.end, linked)
+            if not found.excluded:
+                yield mention
+            elif not mention.assertion.negated:
+                assertion = replace(mention.assertion, negated=True)
+                yield replace(mention, assertion=assertion, cue=NORMAL_CUE)
 
     def _named(self, words: str, concept_id: str) -> LinkedFinding:
         label = self.lexicon.labels[concept_id]
@@ -223,3 +256,12 @@ class EntityRecognizer:
             candidates=candidates,
             concept=candidates[0] if candidates[0].score >= _MIN_SCORE else None,
         )
+
+
+def _beside(spans: Sequence[tuple[int, int]], mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Yield the mentions that overlap none of ``spans``, which are sorted and apart."""
+    starts, ends = [start for start, _ in spans], [end for _, end in spans]
+    for mention in mentions:
+        place = bisect_right(ends, mention.start)
+        if place == len(starts) or starts[place] >= mention.end:
+            yield mention
