@@ -15,13 +15,14 @@ name once Diagraph is installed:
 Each sets ``span._.diagraph``, a mention as ``diagraph extract`` prints it (plain data, so that
 ``doc.to_bytes()`` and ``n_process > 1`` carry it); ``span._.diagraph_concept``,
 ``diagraph_assertion``, ``diagraph_section`` and ``diagraph_experiencer`` read parts of it.
-``span._.diagraph_candidates`` has the ids, labels and scores of what it might be, best first.
+``span._.diagraph_candidates`` has id, label, score and category of what it might be, best first.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from multiprocessing import parent_process
 from typing import Final
 
 from spacy.language import Language
@@ -30,6 +31,7 @@ from spacy.util import filter_spans
 
 from data_schema import (
     Candidate,
+    Category,
     Document,
     LinkedFinding,
     Mention,
@@ -168,6 +170,7 @@ class RerankerComponent:
     def reranker(self) -> Reranker:
         """The re-ranker; reading it the first time loads the model."""
         if self._reranker is None:
+            _keep_to_one_thread_in_workers()
             self._reranker = Reranker.load(
                 self._model,
                 local_files_only=self._local_files_only,
@@ -277,7 +280,17 @@ def _document(doc: Doc) -> Document:
 def _annotate(span: Span, mention: Mention) -> None:
     span._.diagraph = mention_to_dict(mention)
     candidates = mention.linked.candidates if mention.linked else ()
-    span._.diagraph_candidates = [asdict(candidate) for candidate in candidates]
+    span._.diagraph_candidates = [
+        {**asdict(candidate), "category": candidate.category.value} for candidate in candidates
+    ]
+
+
+def _keep_to_one_thread_in_workers() -> None:
+    """Let a worker of ``n_process > 1`` compute on one thread: torch's do not survive a fork."""
+    if parent_process() is not None:
+        import torch
+
+        torch.set_num_threads(1)
 
 
 def _is_current(span: Span) -> bool:
@@ -291,7 +304,10 @@ def _mention(span: Span) -> Mention:
     """Return the mention that :func:`_annotate` wrote, with its candidates."""
     mention = mention_from_dict(span._.diagraph, document_id="")
     linked = mention.linked or LinkedFinding(subject_label=mention.text)
-    candidates = tuple(Candidate(**each) for each in span._.diagraph_candidates)
+    candidates = tuple(
+        Candidate(**{**each, "category": Category(each["category"])})
+        for each in span._.diagraph_candidates
+    )
     return replace(mention, linked=replace(linked, candidates=candidates))
 
 

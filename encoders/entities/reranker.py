@@ -1,4 +1,4 @@
-"""A transformers cross-encoder chooses where the words alone do not: "ASD", "depression", "MS".
+"""A transformers cross-encoder chooses between concepts that the words alone fit equally well.
 
 Optional: the rules link without it. It reads pairs of the mention's sentence, the mention in
 ``[brackets]``, and a candidate's label, and says how likely the one means the other

@@ -3,9 +3,15 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import nmslib
+import numpy as np
 import pytest
 import spacy
 from scispacy.abbreviation import AbbreviationDetector  # noqa: F401 - registers its factory
+from scispacy.candidate_generation import CandidateGenerator
+from scispacy.linking import EntityLinker
+from scispacy.linking_utils import Entity, KnowledgeBase
+from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -53,7 +59,11 @@ def test_mentions_are_spans(nlp: Language) -> None:
     assert seen(doc) == EXPECTED
     assert [span.text for span in doc.ents] == ["fever", "short and broad fingers", "migraine"]
     assert {span.label_ for span in doc.ents} == {"PHENOTYPE"}
-    assert doc.ents[0]._.diagraph_concept == {"id": "HP:0001945", "label": "Fever"}
+    assert doc.ents[0]._.diagraph_concept == {
+        "id": "HP:0001945",
+        "label": "Fever",
+        "category": "PhenotypicFeature",
+    }
 
 
 def test_several_processes_give_what_one_gives(nlp: Language) -> None:
@@ -136,6 +146,46 @@ def test_scispacys_candidates_are_used_where_its_linker_ran(
     assert linked._.diagraph["score"] == 0.8
 
 
+def scispacy_linker(lexicon: Lexicon) -> EntityLinker:
+    """scispaCy's own linker over the names of a lexicon, with an index made here."""
+    names: dict[str, list[str]] = {id_: [] for id_ in lexicon.labels}
+    for entry in lexicon.entries:
+        names[entry.concept_id].append(entry.text)
+    base = KnowledgeBase(Entity(id_, lexicon.labels[id_], texts) for id_, texts in names.items())
+    aliases = sorted(base.alias_to_cuis)
+    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 3), dtype=np.float32)
+    vectors = vectorizer.fit_transform(aliases)
+    index = nmslib.init(
+        method="hnsw", space="cosinesimil_sparse", data_type=nmslib.DataType.SPARSE_VECTOR
+    )
+    index.addDataPointBatch(vectors)
+    index.createIndex({"indexThreadQty": 1})
+    generate = CandidateGenerator(index, vectorizer, aliases, base)
+    return EntityLinker(candidate_generator=generate, filter_for_definitions=False)
+
+
+def test_what_scispacys_linker_finds_is_taken_over(
+    recognizer: EntityRecognizer, small_lexicon: Lexicon
+) -> None:
+    nlp = spacy.blank("en")
+    linker = nlp.add_pipe("diagraph_linker")
+    assert isinstance(linker, LinkerComponent)
+    linker.recognizer = recognizer
+    doc = nlp.make_doc("No hypertensoin.")
+    doc.ents = [Span(doc, 1, 2, label="ENTITY")]
+    assert recognizer.link("hypertensoin").concept is None
+
+    try:
+        linked = linker(scispacy_linker(small_lexicon)(doc)).ents[0]
+    finally:
+        Span.remove_extension("kb_ents")
+
+    assert linked.kb_id_ == "HP:0000822"
+    assert linked._.diagraph_assertion["negated"]
+    assert 0.6 < linked._.diagraph["score"] < 1.0
+    assert linked._.diagraph_candidates[0]["label"] == "Hypertension"
+
+
 def test_context_alone_needs_no_graph() -> None:
     nlp = spacy.blank("en")
     nlp.add_pipe("entity_ruler").add_patterns(  # type: ignore[attr-defined] # the ruler's own method
@@ -159,21 +209,21 @@ def cross_encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def ambiguous() -> EntityRecognizer:
-    """Knows two findings that are both written ASD."""
+    """Knows two findings that are both written XSD, which no table of short forms has."""
     return EntityRecognizer.from_lexicon(
         Lexicon.from_nodes(
             Node(
                 id=id_,
                 category=Category.PHENOTYPIC_FEATURE,
                 name=label,
-                synonyms=(Synonym(text="ASD", scope=Scope.EXACT, kind="abbreviation"),),
+                synonyms=(Synonym(text="XSD", scope=Scope.EXACT, kind="abbreviation"),),
             )
             for id_, label in LABELS.items()
         )
     )
 
 
-ASD_TEXTS = ["The child ASD and speech delay.", "The heart ASD and a murmur."]
+XSD_TEXTS = ["The child XSD and speech delay.", "The heart XSD and a murmur."]
 
 
 def test_a_cross_encoder_chooses_between_meanings(
@@ -183,16 +233,18 @@ def test_a_cross_encoder_chooses_between_meanings(
     entities = nlp.add_pipe("diagraph_entities")
     assert isinstance(entities, EntityComponent)
     entities.recognizer = ambiguous
-    unjudged = [doc.ents[0].kb_id_ for doc in nlp.pipe(ASD_TEXTS)]
+    unjudged = [doc.ents[0].kb_id_ for doc in nlp.pipe(XSD_TEXTS)]
     nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
 
-    docs = list(nlp.pipe(ASD_TEXTS))
+    docs = list(nlp.pipe(XSD_TEXTS))
 
     assert unjudged == [AUTISM, AUTISM]
     for doc, id_ in zip(docs, (AUTISM, DEFECT), strict=True):
         assert [span.kb_id_ for span in (*doc.ents, *doc.spans["diagraph"])] == [id_, id_]
-        assert doc.ents[0]._.diagraph_concept == {"id": id_, "label": LABELS[id_]}
+        assert doc.ents[0]._.diagraph_concept["label"] == LABELS[id_]
         assert doc.ents[0]._.diagraph_candidates[0]["id"] == id_
+        again = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+        assert again.ents[0]._.diagraph_candidates == doc.ents[0]._.diagraph_candidates
 
 
 def test_several_processes_load_the_cross_encoder_each(
@@ -204,7 +256,7 @@ def test_several_processes_load_the_cross_encoder_each(
     entities.recognizer = ambiguous
     nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
 
-    two = [doc.ents[0].kb_id_ for doc in nlp.pipe(ASD_TEXTS, n_process=2, batch_size=1)]
+    two = [doc.ents[0].kb_id_ for doc in nlp.pipe(XSD_TEXTS, n_process=2, batch_size=1)]
 
     assert two == [AUTISM, DEFECT]
 
@@ -215,7 +267,7 @@ def test_a_model_like_scispacys_plugs_in_from_its_folder(
     """en_core_sci_* label every entity ENTITY and link none; a ruler stands in for the NER."""
     model = spacy.blank("en", meta={"name": "core_sci_tiny"})
     model.add_pipe("entity_ruler", name="ner").add_patterns(  # type: ignore[attr-defined] # as above
-        [{"label": "ENTITY", "pattern": each} for each in ("ASD", "AUT", "shoes")]
+        [{"label": "ENTITY", "pattern": each} for each in ("XSD", "AUT", "shoes")]
     )
     model.to_disk(tmp_path / "en_core_sci_tiny")
 
@@ -225,10 +277,10 @@ def test_a_model_like_scispacys_plugs_in_from_its_folder(
     assert isinstance(linker, LinkerComponent)
     linker.recognizer = ambiguous
     nlp.add_pipe("diagraph_reranker", config={"model": str(cross_encoder)})
-    doc = nlp("He likes shoes. Brother: autism (AUT). No AUT.\n\nThe heart ASD and a murmur.")
+    doc = nlp("He likes shoes. Brother: autism (AUT). No AUT.\n\nThe heart XSD and a murmur.")
 
     found = {(span.text, span.kb_id_, span._.diagraph_assertion["negated"]) for span in doc.ents}
     assert ("shoes", "", False) in found
     assert ("AUT", AUTISM, True) in found
-    assert ("ASD", DEFECT, False) in found
+    assert ("XSD", DEFECT, False) in found
     assert {span.label_ for span in doc.ents} == {"ENTITY"}

@@ -1,4 +1,4 @@
-"""A cross-encoder small enough to train in a test: what stands beside "ASD" says what it means."""
+"""A cross-encoder small enough to train in a test: what stands beside "XSD" says what it means."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["AUTISM", "DEFECT", "LABELS", "config", "tokenizer", "train_cross_enc
 AUTISM, DEFECT = "HP:0000717", "HP:0001631"
 LABELS = {AUTISM: "Autism", DEFECT: "Atrial septal defect"}
 TRAINING = [
-    (f"{opening} [asd] {ending}.", LABELS[right], LABELS[wrong])
+    (f"{opening} [xsd] {ending}.", LABELS[right], LABELS[wrong])
     for right, wrong, opening, endings in (
         (AUTISM, DEFECT, "the child", ("and speech delay", "and poor behaviour", "at school")),
         (DEFECT, AUTISM, "the heart", ("and a murmur", "and large shunt", "on echo")),
@@ -21,8 +21,8 @@ TRAINING = [
 ]
 WORDS = sorted(
     {word for texts in TRAINING for text in texts for word in text.lower().strip(".").split()}
-    - {"[asd]"}
-    | {"asd", "[", "]", "."}
+    - {"[xsd]"}
+    | {"xsd", "[", "]", "."}
 )
 
 
@@ -48,10 +48,24 @@ def config(*, num_labels: int = 2) -> BertConfig:
 
 
 def train_cross_encoder(folder: Path, *, num_labels: int) -> None:
-    """Train on twelve pairs and save model (safetensors) and tokenizer."""
+    """Train on twelve pairs and save model (safetensors) and tokenizer.
+
+    On one thread: more make so small a network slower, by far where other work runs beside it.
+    """
     torch.manual_seed(0)
     encode = tokenizer(folder)
     model = BertForSequenceClassification(config(num_labels=num_labels))
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        _fit(model, encode)
+    finally:
+        torch.set_num_threads(threads)
+    model.save_pretrained(folder)
+    encode.save_pretrained(folder)
+
+
+def _fit(model: BertForSequenceClassification, encode: BertTokenizer) -> None:
     batch = encode(
         [text for text, _, _ in TRAINING] * 2,
         [right for _, right, _ in TRAINING] + [wrong for _, _, wrong in TRAINING],
@@ -63,9 +77,7 @@ def train_cross_encoder(folder: Path, *, num_labels: int) -> None:
     for _ in range(150):
         optimizer.zero_grad()
         logits = model(**batch).logits
-        belief = logits[:, 0] if num_labels == 1 else logits[:, 1] - logits[:, 0]
+        belief = logits[:, -1] - (0.0 if logits.shape[1] == 1 else logits[:, 0])
         loss = torch.nn.functional.binary_cross_entropy_with_logits(belief, truth)
         loss.backward()  # type: ignore[no-untyped-call] # torch leaves it untyped
         optimizer.step()
-    model.save_pretrained(folder)
-    encode.save_pretrained(folder)

@@ -35,17 +35,17 @@ def link(*scores: float) -> LinkedFinding:
         Candidate(id=id_, label=LABELS[id_], score=score)
         for id_, score in zip((AUTISM, DEFECT), scores, strict=True)
     )
-    return LinkedFinding(subject_label="ASD", candidates=candidates, concept=candidates[0])
+    return LinkedFinding(subject_label="XSD", candidates=candidates, concept=candidates[0])
 
 
 def mentions(text: str, linked: LinkedFinding) -> tuple[Document, list[Mention]]:
     found = []
-    start = text.find("ASD")
+    start = text.find("XSD")
     while start >= 0:
         found.append(
-            Mention(document_id="note", start=start, end=start + 3, text="ASD", linked=linked)
+            Mention(document_id="note", start=start, end=start + 3, text="XSD", linked=linked)
         )
-        start = text.find("ASD", start + 1)
+        start = text.find("XSD", start + 1)
     return Document(id="note", text=text), found
 
 
@@ -54,7 +54,7 @@ def chosen(mention: Mention) -> str | None:
     return mention.linked.concept.id if mention.linked.concept else None
 
 
-TEXT = "The child ASD and speech delay. The heart ASD and a murmur. The child ASD at school."
+TEXT = "The child XSD and speech delay. The heart XSD and a murmur. The child XSD at school."
 
 
 def test_the_sentence_decides_between_candidates_that_fit_alike(folder: Path) -> None:
@@ -111,14 +111,17 @@ def test_no_concept_is_given_to_what_had_none(folder: Path) -> None:
 def test_of_a_long_sentence_what_stands_around_the_mention_is_read(folder: Path) -> None:
     reranker = Reranker.load(folder)
 
-    def read(before: str, after: str) -> LinkedFinding | None:
-        around = "otorhinolaryngological " * 14
-        text = f"{before * 50}{around}ASD{after}{around}{before * 50}"
+    def read(far: str, opening: str, ending: str) -> LinkedFinding:
+        between = "x" * 300
+        text = f"{far * 30}{between} {opening} XSD {ending} {between} {far * 30}"
         (mention,) = reranker.rerank(*mentions(text, link(0.9, 0.9)))
+        assert mention.linked is not None
         return mention.linked
 
-    assert read("murmur ", " at school ") == read("speech ", " at school ")
-    assert read("murmur ", " at school ") != read("murmur ", " on echo ")
+    alone = read("", "the heart", "and a murmur")
+    assert alone.candidates[0].id == DEFECT
+    assert read("at school ", "the heart", "and a murmur") == alone
+    assert read("and a murmur ", "the child", "at school").candidates[0].id == AUTISM
 
 
 def test_nothing_is_downloaded_unasked(tmp_path: Path) -> None:
