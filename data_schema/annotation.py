@@ -26,6 +26,10 @@ class Annotation:
         evidence_code: ``PCS``, ``TAS``, ``IEA`` (HPO) or an ECO CURIE.
         primary_knowledge_source: ``infores:`` CURIE.
         knowledge_level, agent_type: Biolink enumerations.
+        required: nearly every patient shows it when it is looked for (sensitivity ≥ .95).
+        pathognomonic: practically nothing else shows it.
+        likelihood_ratio_positive, likelihood_ratio_negative: as a source measured them.
+        relative_risk: of the disease, where a risk factor is the subject.
     """
 
     subject: str
@@ -44,6 +48,11 @@ class Annotation:
     primary_knowledge_source: str = ""
     knowledge_level: str = "knowledge_assertion"
     agent_type: str = "manual_agent"
+    required: bool = False
+    pathognomonic: bool = False
+    likelihood_ratio_positive: float | None = None
+    likelihood_ratio_negative: float | None = None
+    relative_risk: float | None = None
 
     def __post_init__(self) -> None:
         if (self.has_count is None) != (self.has_total is None):

@@ -41,6 +41,8 @@ class Predicate(StrEnum):
     """HPO annotation aspects C and M (onset, course, clinical modifier); ``has_attribute`` in
     Biolink."""
     GENE_ASSOCIATED_WITH_CONDITION = "gene_associated_with_condition"
+    PREDISPOSES_TO_CONDITION = "predisposes_to_condition"
+    """From a risk factor to a disease; the annotation row has the relative risk."""
     LOCATED_IN = "located_in"
     RELATED_TO = "related_to"
     SIMILAR_TO = "similar_to"
@@ -89,6 +91,7 @@ PREDICATE_ENDS: Final[dict[Predicate, tuple[tuple[Category, Category], ...]]] = 
         (Category.GENE, Category.DISEASE),
         (Category.GENE, Category.ONTOLOGY_CLASS),
     ),
+    Predicate.PREDISPOSES_TO_CONDITION: ((Category.PHENOTYPIC_FEATURE, Category.DISEASE),),
     Predicate.LOCATED_IN: ((Category.DISEASE, Category.ANATOMICAL_ENTITY),),
     Predicate.RELATED_TO: (
         (Category.DISEASE, Category.DISEASE),

@@ -28,11 +28,18 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContextTerm:
-    """What age, sex, risk factors or course added to a score, in nats."""
+    """What age, sex, a risk factor or the course added to a score, in nats.
+
+    Attributes:
+        kind: ``age``, ``sex``, ``risk`` or ``course``.
+        value: what is known of the patient ("54 years", "tobacco smoking").
+        annotation: what the graph says of the disease ("10–40 years", "relative risk 3").
+    """
 
     kind: str
-    label: str
+    value: str
     contribution: float
+    annotation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +53,11 @@ class NeuralAttribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One candidate disease, its score and everything the score is made of."""
+    """One candidate disease, its score and everything the score is made of.
+
+    ``family`` is the most general everyday disease that it is a kind of; ``must_not_miss`` that
+    overlooking it costs life or lasting harm within hours or days.
+    """
 
     rank: int
     disease: OntologyClass
@@ -66,6 +77,8 @@ class Diagnosis:
     context: tuple[ContextTerm, ...] = ()
     neural: tuple[NeuralAttribution, ...] = ()
     unexplained: tuple[str, ...] = ()
+    family: OntologyClass | None = None
+    must_not_miss: bool = False
 
     def total(self) -> float:
         """Return baseline plus every listed contribution, in nats."""
@@ -144,6 +157,7 @@ class Provenance:
     ranker_hash: str
     namespace: str
     n_candidates: int
+    setting: str = "rare"
     store: str = ""
     disclaimer: str = "Research use only. Not a medical device."
 
@@ -159,6 +173,7 @@ class DiagnosisReport:
     unused: tuple[UnusedFinding, ...] = ()
     stated_diagnoses: tuple[StatedDiagnosis, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    do_not_miss: tuple[Diagnosis, ...] = ()
     unlinked: tuple[Mention, ...] = ()
     warnings: tuple[Notice, ...] = ()
     missing_modalities: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ from .codec import (
 )
 from .collection import paused_collection
 from .csr import CSR, expand_spans, find_sorted
+from .epidemiology import SETTINGS_WITH_PREVALENCE, Epidemiology
 from .export import arrays_from_graph
 from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
@@ -41,6 +42,7 @@ from .sources.kgx_writer import write_kgx
 from .stores import open_store, store_at
 from .strings import Strings
 from .validation import Issue, IssueCode, Severity
+from .view import without_diseases
 
 __all__ = [
     "CSR",
@@ -48,7 +50,9 @@ __all__ = [
     "FREQUENCY_MIDPOINTS",
     "PHENOTYPE_ROOT",
     "SCHEMA_VERSION",
+    "SETTINGS_WITH_PREVALENCE",
     "Edge",
+    "Epidemiology",
     "GraphArrays",
     "GraphStore",
     "Issue",
@@ -100,6 +104,7 @@ __all__ = [
     "store_at",
     "to_networkx",
     "without",
+    "without_diseases",
     "write_arrays",
     "write_kgx",
 ]

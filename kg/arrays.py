@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from .csr import CSR
+from .csr import CSR, find_sorted
 from .strings import Strings
 
 __all__ = ["PHENOTYPE_ROOT", "GraphArrays", "RowColumns", "SynonymColumns"]
@@ -35,6 +35,8 @@ class RowColumns:
         sex: (R,) int8, 0 any, 1 female, 2 male.
         publications: CSR over :attr:`GraphArrays.publications`.
         source, evidence, onset: (R,) int32 into :attr:`GraphArrays.names`.
+        required, pathognomonic: (R,) bool, see :class:`~data_schema.Annotation`.
+        ratio_positive, ratio_negative: (R,) float64, sourced likelihood ratios, NaN without.
     """
 
     disease: NDArray[np.int32]
@@ -48,6 +50,10 @@ class RowColumns:
     source: NDArray[np.int32]
     evidence: NDArray[np.int32]
     onset: NDArray[np.int32]
+    required: NDArray[np.bool_]
+    pathognomonic: NDArray[np.bool_]
+    ratio_positive: NDArray[np.float64]
+    ratio_negative: NDArray[np.float64]
 
     def __len__(self) -> int:
         return len(self.disease)
@@ -109,6 +115,10 @@ class GraphArrays:
         disease_classes: D rows of classes that are exact matches.
         disease_inheritance, disease_course: D rows of terms.
         disease_genes: D rows of genes.
+        disease_parents: D rows of diseases that are more general.
+        disease_risks: D rows of terms, the risk factors; ``disease_risk_ratio`` is parallel to its
+            indices: relative risks, float64.
+        disease_epidemiology: D strings, see :attr:`kg.model.Node.epidemiology`.
         gene_ids, gene_symbols: G strings.
         class_ids, class_labels: C strings; ``class_parents`` C rows of classes.
         class_series: (C,) bool, the class is an OMIM phenotypic series.
@@ -137,6 +147,10 @@ class GraphArrays:
     disease_inheritance: CSR
     disease_course: CSR
     disease_genes: CSR
+    disease_parents: CSR
+    disease_risks: CSR
+    disease_risk_ratio: NDArray[np.float64]
+    disease_epidemiology: Strings
     gene_ids: Strings
     gene_symbols: Strings
     class_ids: Strings
@@ -226,6 +240,12 @@ class GraphArrays:
         start, end = (int(bound) for bound in self.disease_rows[disease : disease + 2])
         low, high = np.searchsorted(self.rows.term[start:end], [term, term + 1])
         return np.arange(start + low, start + high, dtype=np.int64)
+
+    def relative_risk(self, disease: int, factor: str) -> float:
+        """Return the relative risk that a risk factor brings, 1 where no source says."""
+        span = self.disease_risks.span(disease)
+        at = find_sorted(self.disease_risks.indices[span], self.term_index.get(factor, -1))
+        return 1.0 if at is None else float(self.disease_risk_ratio[span][at])
 
     def resolve_term(self, curie: str) -> int | None:
         """Return the number of the term ``curie`` means, alternative ids followed, or ``None``."""

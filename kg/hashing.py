@@ -65,6 +65,7 @@ def _node_line(node: Node) -> bytes:
             sorted(node.alt_ids),
             sorted(node.xrefs),
             sorted(node.provided_by),
+            node.epidemiology,
         )
     )
 

@@ -56,6 +56,7 @@ NODE_COLUMNS: Final[Mapping[str, str]] = {
     "xrefs": "STRING[]",
     "deprecated": "BOOL",
     "provided_by": "STRING[]",
+    "epidemiology": "STRING",
 }
 """Properties of a node and their types, in the order of :func:`node_values`."""
 
@@ -91,12 +92,14 @@ def node_values(node: Node) -> list[Any]:
         list(node.xrefs),
         node.deprecated,
         list(node.provided_by),
+        node.epidemiology,
     ]
 
 
 def node_from_values(category: Category, values: Sequence[Any]) -> Node:
     """Rebuild a node from :func:`node_values`; properties a store lost count as empty."""
-    id_, name, texts, scopes, kinds, definition, alt_ids, xrefs, deprecated, provided_by = values
+    id_, name, texts, scopes, kinds, definition, alt_ids, xrefs, deprecated, *rest = values
+    provided_by, epidemiology = rest
     return Node(
         id=id_,
         category=category,
@@ -110,6 +113,7 @@ def node_from_values(category: Category, values: Sequence[Any]) -> Node:
         xrefs=tuple(xrefs or ()),
         deprecated=bool(deprecated),
         provided_by=tuple(provided_by or ()),
+        epidemiology=epidemiology or "",
     )
 
 

@@ -18,6 +18,7 @@ _SELF_DESCRIPTION: Final = re.compile(
     r"^[A-Z][A-Z\d]+ - | \((?:disease|disorder|[A-Z][A-Z\d]+)\)$|; ?[A-Z][A-Z\d, ]+$"
 )
 """An abbreviation before or after a name, or its kind."""
+_MONDO: Final = "MONDO:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +152,13 @@ def _entries(
 
 
 def _meant(arrays: GraphArrays) -> dict[str, list[str]]:
-    """Return disease id → ids of the classes that are exact matches."""
-    ids = list(arrays.class_ids)
-    return {
-        disease: [ids[number] for number in arrays.disease_classes[row].tolist()]
-        for row, disease in enumerate(arrays.disease_ids)
-    }
+    """Return disease id → ids of the classes, or of MONDO's own diseases, that are the same."""
+    ids, diseases = list(arrays.class_ids), list(arrays.disease_ids)
+    meant = {}
+    for row, disease in enumerate(diseases):
+        classes = [ids[number] for number in arrays.disease_classes[row].tolist()]
+        same = [diseases[number] for number in arrays.equivalents[row].tolist()]
+        if not disease.startswith(_MONDO):
+            classes += [each for each in same if each.startswith(_MONDO)]
+        meant[disease] = classes
+    return meant

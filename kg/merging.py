@@ -90,6 +90,7 @@ def _merge_nodes(here: Node, new: Node, issues: list[Issue]) -> Node:
         xrefs=_union(here.xrefs, new.xrefs),
         deprecated=here.deprecated and new.deprecated,
         provided_by=_union(here.provided_by, new.provided_by),
+        epidemiology=here.epidemiology or new.epidemiology,
     )
 
 

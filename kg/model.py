@@ -24,7 +24,7 @@ __all__ = [
     "Synonym",
 ]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Layout of nodes, edges and annotation rows in a store."""
 
 
@@ -46,6 +46,8 @@ class Node:
         xrefs: CURIEs of the same thing elsewhere (``OMIMPS:…`` marks a phenotypic series).
         deprecated: obsolete without a replacement; kept so that the id is recognised.
         provided_by: ``infores:`` CURIEs, sorted.
+        epidemiology: of a disease: who has it and how common it is, as compact JSON with sorted
+            keys (:class:`kg.epidemiology.Epidemiology`); empty where nobody says.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Node:
     xrefs: tuple[str, ...] = ()
     deprecated: bool = False
     provided_by: tuple[str, ...] = ()
+    epidemiology: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ __all__ = ["Source", "SourceContent", "open_source", "source_names"]
 _SOURCES: Final = {
     "hpo": (".hpo", "HpoSource"),
     "do": (".do", "DoSource"),
+    "everyday": (".everyday", "EverydaySource"),
     "kgx": (".kgx", "KgxSource"),
     "mondo": (".mondo", "MondoSource"),
     "links": (".links", "LinksSource"),

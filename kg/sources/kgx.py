@@ -139,6 +139,7 @@ def _node(record: Mapping[str, Any], issues: list[Issue]) -> Node | None:
         xrefs=_texts(record.get("xref")),
         deprecated=_truth(record.get("deprecated")),
         provided_by=_texts(record.get("provided_by")),
+        epidemiology=_text(record.get("epidemiology")),
     )
 
 
@@ -285,5 +286,10 @@ _READERS: Final[Mapping[str, Callable[[Any], object]]] = {
     "has_percentage": float,
     "modifiers": _texts,
     "publications": _texts,
+    "required": _truth,
+    "pathognomonic": _truth,
+    "likelihood_ratio_positive": float,
+    "likelihood_ratio_negative": float,
+    "relative_risk": float,
 }
 """How the fields of an annotation that are not text are read."""

@@ -33,6 +33,7 @@ _NODE_COLUMNS: Final = (
     "xref",
     "deprecated",
     "provided_by",
+    "epidemiology",
 )
 ROW_COLUMNS: Final = {
     "negated": "negated",
@@ -48,6 +49,11 @@ ROW_COLUMNS: Final = {
     "primary_knowledge_source": "primary_knowledge_source",
     "knowledge_level": "knowledge_level",
     "agent_type": "agent_type",
+    "required": "required",
+    "pathognomonic": "pathognomonic",
+    "likelihood_ratio_positive": "likelihood_ratio_positive",
+    "likelihood_ratio_negative": "likelihood_ratio_negative",
+    "relative_risk": "relative_risk",
 }
 """Field of an annotation → KGX column."""
 _EDGE_COLUMNS: Final = (
@@ -100,6 +106,7 @@ def _node_record(node: Node) -> dict[str, object]:
         xref=node.xrefs,
         deprecated=node.deprecated,
         provided_by=node.provided_by,
+        epidemiology=node.epidemiology,
     )
 
 
