@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from .case import Case, prepare_case
+from .case import Case, Patient, prepare_case
 from .config import EvidenceConfig
+from .everyday import EverydayModel
 from .evidence import EvidenceModel, Scored
 from .explain import Explainer
 from .metrics import MISS, Place, place_of, rank_summary
+from .settings import Setting, SettingsConfig, read_risk_triggers
 
 __all__ = [
     "MISS",
     "Case",
+    "EverydayModel",
     "EvidenceConfig",
     "EvidenceModel",
     "Explainer",
+    "Patient",
     "Place",
     "Scored",
+    "Setting",
+    "SettingsConfig",
     "place_of",
     "prepare_case",
     "rank_summary",
+    "read_risk_triggers",
 ]

@@ -9,7 +9,7 @@ from typing import Final
 from data_schema import Finding, Mention, Notice, Sex, UnusedFinding, curie_prefix
 from kg import GraphArrays
 
-__all__ = ["Case", "prepare_case"]
+__all__ = ["Case", "Patient", "prepare_case"]
 
 _BRANCH_REASONS: Final[dict[str, str]] = {
     "HP:0000005": "inheritance",
@@ -26,6 +26,15 @@ _SEX_CODES: Final[dict[Sex, int]] = {Sex.FEMALE: 1, Sex.MALE: 2}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """Who has the findings: age in years, course of the illness, risk factors as term numbers."""
+
+    age: float | None = None
+    course: str = ""
+    risks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """The findings of one patient as term numbers, conflicts resolved.
 
@@ -34,6 +43,9 @@ class Case:
         excluded: the most general excluded terms, ascending.
         subsumed: observed term → the more general present terms counted with it.
         sex: 1 female, 2 male, 0 unknown.
+        age: years, or ``None``.
+        course: ``acute``, ``subacute``, ``chronic`` or, where it is not known, empty.
+        risks: terms of risk factors, ascending.
         unused: what does not score, and why.
         warnings: replaced ids and conflicts.
     """
@@ -42,6 +54,9 @@ class Case:
     excluded: tuple[int, ...]
     subsumed: dict[int, tuple[int, ...]]
     sex: int = 0
+    age: float | None = None
+    course: str = ""
+    risks: tuple[int, ...] = ()
     unused: tuple[UnusedFinding, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
@@ -52,13 +67,24 @@ class Case:
 
 
 def prepare_case(
-    arrays: GraphArrays, findings: Iterable[Finding], *, sex: Sex = Sex.UNKNOWN
+    arrays: GraphArrays,
+    findings: Iterable[Finding],
+    *,
+    sex: Sex = Sex.UNKNOWN,
+    patient: Patient | None = None,
 ) -> Case:
     """Map findings to terms, set aside what cannot score, and resolve conflicts.
 
     An excluded term at or above a present one is dropped with a warning. Of the present terms
     the most specific stay, of the excluded the most general.
+
+    Args:
+        arrays: the graph.
+        findings: coded, or read from text.
+        sex: as recorded.
+        patient: what else is known; only everyday settings look at it.
     """
+    patient = patient or Patient()
     unused: list[UnusedFinding] = []
     warnings: list[Notice] = []
     present: set[int] = set()
@@ -99,6 +125,9 @@ def prepare_case(
         excluded=tuple(sorted(broadest)),
         subsumed={term: tuple(more) for term, more in subsumed.items()},
         sex=_SEX_CODES.get(sex, 0),
+        age=patient.age,
+        course=patient.course,
+        risks=patient.risks,
         unused=tuple(unused),
         warnings=tuple(warnings),
     )

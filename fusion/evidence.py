@@ -6,19 +6,24 @@ about a case is ever searched for after the fact: what :class:`Scored` holds *is
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import UsageError, curie_prefix
-from kg import GraphArrays, find_sorted
+from kg import GraphArrays, find_sorted, without_diseases
 
 from .case import Case
 from .config import EvidenceConfig
+from .context import ContextValues
+from .everyday import EverydayModel, beside_everyday, everyday_diseases
 from .recent import Recent
-from .table import Evaluation, ScoringTable, build_table
+from .settings import Setting
+from .table import Evaluation, ScoringTable, background_of, build_table
 
 __all__ = ["EvidenceModel", "Scored"]
 
@@ -28,7 +33,7 @@ _Layer: TypeAlias = tuple[NDArray[np.int64] | None, ScoringTable]
 """A table and the candidate columns it stands for; ``None`` for all."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Scored:
     """The scores of all candidates for one case, and what they are made of.
 
@@ -37,12 +42,16 @@ class Scored:
         evaluation: contributions, (findings, candidates).
         layers: the tables the numbers came from; later ones stand in for earlier ones.
         dropped: annotation rows that were left out.
+        context: what age, sex, course and risk factors are worth; none in the setting ``rare``.
+        baseline: (n,) float64, what each candidate starts from, in nats.
     """
 
     case: Case
     evaluation: Evaluation
     layers: tuple[_Layer, ...]
     dropped: NDArray[np.int64]
+    context: tuple[ContextValues, ...] = ()
+    baseline: NDArray[np.float64] | None = None
 
     @property
     def order(self) -> NDArray[np.int64]:
@@ -50,10 +59,15 @@ class Scored:
         order = np.argsort(-self.score, kind="stable")
         return order[: int(np.isfinite(self.score).sum())].astype(np.int64)
 
-    @property
+    @cached_property
     def score(self) -> NDArray[np.float64]:
-        """S of every candidate, (n,) nats; −inf where a disease has no profile."""
-        return self.evaluation.score
+        """S of every candidate, (n,) nats; −inf where a disease has no profile, or cannot be."""
+        score = self.evaluation.score
+        if self.baseline is not None:
+            score = score + self.baseline
+        for values in self.context:
+            score = score + values.contribution
+        return score
 
     def table_of(self, column: int) -> tuple[ScoringTable, int]:
         """Return the table that scored a candidate, and its column there."""
@@ -72,7 +86,9 @@ class EvidenceModel:
     Args:
         arrays: the graph.
         config: parameters; the shipped ones by default.
-        namespace: CURIE prefix of the candidates, or ``None`` for every disease.
+        namespace: CURIE prefix of the candidates, or ``None`` for every disease; in an everyday
+            setting the everyday diseases are candidates beside them.
+        setting: where patients are seen. In ``RARE`` everyday diseases do not exist.
 
     Raises:
         UsageError: no disease of the graph is in ``namespace``.
@@ -86,12 +102,29 @@ class EvidenceModel:
         *,
         config: EvidenceConfig | None = None,
         namespace: str | None = "OMIM",
+        setting: Setting = Setting.RARE,
     ) -> None:
-        self.arrays = arrays
         self.config = config or EvidenceConfig.load()
         self.namespace = namespace
-        self.candidates = _candidates(arrays, namespace)
-        self._base = build_table(arrays, self.config, self.candidates)
+        self.setting = setting
+        everyday = everyday_diseases(arrays)
+        rare = without_diseases(arrays, everyday) if everyday.any() else arrays
+        candidates = _candidates(rare, namespace)
+        self.everyday: EverydayModel | None = None
+        if setting is Setting.RARE or not everyday.any():
+            self.arrays, self.candidates = rare, candidates
+            self._base = build_table(rare, self.config, candidates)
+        else:
+            self.arrays = arrays
+            self.candidates = beside_everyday(arrays, everyday, candidates)
+            self.everyday = EverydayModel(arrays, self.candidates, setting)
+            self._base = build_table(
+                arrays,
+                self.config,
+                self.candidates,
+                background=self.everyday.background(background_of(rare, self.config, candidates)),
+                everyday=self.everyday.rules,
+            )
         self._sexed: dict[int, _Layer] = {}
         self._without: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_DELETIONS)
 
@@ -104,6 +137,14 @@ class EvidenceModel:
     def information(self) -> NDArray[np.float64]:
         """−log bg(a) in nats, (T,)."""
         return -np.log(self._base.background)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the parameters, in an everyday setting of its tables too."""
+        if self.everyday is None:
+            return self.config.hash
+        both = self.config.hash + self.everyday.config.hash
+        return hashlib.sha256(both.encode()).hexdigest()
 
     def column(self, disease: int) -> int | None:
         """Return the candidate column of a graph disease, or ``None`` where it is no candidate."""
@@ -146,6 +187,8 @@ class EvidenceModel:
             evaluation=evaluation,
             layers=tuple(layers),
             dropped=np.zeros(0, np.int64) if dropped is None else dropped,
+            context=() if self.everyday is None else self.everyday.context.values(case),
+            baseline=None if self.everyday is None else self.everyday.baseline,
         )
 
     def _layer_of_sex(self, sex: int) -> _Layer:

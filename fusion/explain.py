@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data_schema import (
     AnnotationSummary,
     Attribution,
+    ContextTerm,
     Contradiction,
     ContradictionKind,
     Diagnosis,
@@ -22,6 +23,7 @@ from data_schema import (
 )
 from kg import GraphArrays, PathRenderer, disease_series
 
+from .context import ContextValues
 from .evidence import EvidenceModel, Scored
 from .profiles import Profiles
 from .table import ScoringTable
@@ -78,7 +80,52 @@ class Explainer:
             missing_hallmarks=hallmarks,
             unobserved_rest=rest,
             unexplained=tuple(reader.unexplained(self._model.config.unexplained)),
+            baseline=0.0 if scored.baseline is None else float(scored.baseline[column]),
+            context=tuple(self._context(scored, column)),
+            family=self._family(disease),
+            must_not_miss=self._is_dangerous(column),
         )
+
+    def _context(self, scored: Scored, column: int) -> Iterator[ContextTerm]:
+        for values in scored.context:
+            contribution = float(values.contribution[column])
+            if contribution != 0.0:
+                yield ContextTerm(
+                    kind=values.kind,
+                    value=values.value,
+                    contribution=contribution,
+                    annotation=self._stated(values, column),
+                )
+
+    def _stated(self, values: ContextValues, column: int) -> str:
+        """Return what the graph says of a disease where a context term met it."""
+        disease = None if self._model.everyday is None else self._model.everyday.diseases[column]
+        if disease is None:
+            return ""
+        match values.kind:
+            case "age":
+                return f"mostly {disease.age[1]:g}–{disease.age[2]:g} years"
+            case "sex":
+                return f"{disease.female_share:.0%} female"
+            case "course":
+                return disease.course
+            case _:
+                ratio = self._arrays.relative_risk(
+                    int(self._model.candidates[column]), values.concept
+                )
+                return f"relative risk {ratio:g}"
+
+    def _is_dangerous(self, column: int) -> bool:
+        everyday = self._model.everyday
+        return everyday is not None and bool(everyday.must_not_miss[column])
+
+    def _family(self, disease: int) -> OntologyClass | None:
+        """Return the most general disease above, by the first parent at each step."""
+        top, seen = disease, {disease}
+        while len(above := self._arrays.disease_parents[top]) and int(above[0]) not in seen:
+            top = int(above[0])
+            seen.add(top)
+        return None if top == disease else _class(self._arrays, top)
 
 
 class _Reader:

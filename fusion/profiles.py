@@ -34,6 +34,8 @@ class Profiles:
         propagated: (q,) int64 keys of every ancestor-or-self of an annotated term.
         probability: (q,) float64, P_d(a) ≤ max_frequency.
         from_inner: (q,) bool, an inner annotation wins over the noisy-or of the leaves.
+        required, pathognomonic: int64 keys of the annotated terms that a row says so of.
+        ratio_positive, ratio_negative: (m,) float64, a source's likelihood ratios, NaN without.
     """
 
     diseases: NDArray[np.int64]
@@ -45,6 +47,10 @@ class Profiles:
     propagated: NDArray[np.int64]
     probability: NDArray[np.float64]
     from_inner: NDArray[np.bool_]
+    required: NDArray[np.int64]
+    pathognomonic: NDArray[np.int64]
+    ratio_positive: NDArray[np.float64]
+    ratio_negative: NDArray[np.float64]
 
     def local(self, disease: int) -> int | None:
         """Return the local number of a graph disease, or ``None`` where it has no profile here."""
@@ -96,9 +102,8 @@ def build_profiles(
     """
     rows, owner = _select_rows(arrays, diseases, dropped, sex)
     n_terms = len(arrays.term_ids)
-    keys, starts = np.unique(
-        owner * n_terms + arrays.rows.term[rows].astype(np.int64), return_index=True
-    )
+    keys_of = owner * n_terms + arrays.rows.term[rows].astype(np.int64)
+    keys, starts = np.unique(keys_of, return_index=True)
     lacking = _all_negative(arrays.rows, rows, starts)
     frequency = _pool(arrays.rows, rows, starts, config)
     positive = ~lacking
@@ -109,7 +114,17 @@ def build_profiles(
     propagated, probability, from_inner = _propagate(
         above, frequency[origin], leaf[origin], config.max_frequency
     )
+    flagged = {
+        name: keys[positive & np.isin(keys, keys_of[of[rows]])]
+        for name, of in (
+            ("required", arrays.rows.required),
+            ("pathognomonic", arrays.rows.pathognomonic),
+        )
+    }
     return Profiles(
+        **flagged,
+        ratio_positive=_first_stated(arrays.rows.ratio_positive[rows], starts)[positive],
+        ratio_negative=_first_stated(arrays.rows.ratio_negative[rows], starts)[positive],
         diseases=diseases,
         n_terms=n_terms,
         annotated=annotated,
@@ -171,6 +186,14 @@ def _pool(
         np.where(n_middle > 0, sum_middle / np.maximum(n_middle, 1), config.default_frequency),
     )
     return np.clip(frequency, config.min_frequency, config.max_frequency)
+
+
+def _first_stated(values: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return the smallest stated value of each group of rows, NaN where none is stated."""
+    if not len(starts):
+        return np.zeros(0)
+    smallest: NDArray[np.float64] = np.fmin.reduceat(values, starts)
+    return smallest
 
 
 def _expand_keys(

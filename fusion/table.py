@@ -18,7 +18,7 @@ from .config import EvidenceConfig
 from .profiles import Profiles, build_profiles, weighted_counts
 from .recent import Recent
 
-__all__ = ["Evaluation", "ScoringTable", "build_table"]
+__all__ = ["Evaluation", "EverydayRules", "ScoringTable", "background_of", "build_table"]
 
 _MAX_CACHED_VALUES = 10_000_000
 """How many values each of a table's two memories keeps: 120 MB of matches, 130 MB of findings."""
@@ -35,7 +35,7 @@ class Evaluation:
         contribution: (k, n) float64, c = ℓ weighted within its group.
         excluded: (x, n) float64, e of each excluded finding.
         unobserved: (n,) float64, Σ m over the annotated terms nobody reported.
-        score: (n,) float64, S without the baseline; −inf where there is no profile.
+        score: (n,) float64, S without baseline and context; −inf where there is no profile.
     """
 
     log_ratio: NDArray[np.float64]
@@ -91,6 +91,24 @@ class _Finding:
     barred: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class EverydayRules:
+    """What an everyday setting changes in a table.
+
+    Attributes:
+        groups: (T,) int32, findings that met the disease in one group tell much the same.
+        decay: λ, the i-th finding of a group counts λ^i.
+        required_weight, required_sensitivity: of an excluded required finding.
+        pathognomonic: the most that counts as background of a pathognomonic finding.
+    """
+
+    groups: NDArray[np.int32]
+    decay: float
+    required_weight: float
+    required_sensitivity: float
+    pathognomonic: float
+
+
 @dataclass(eq=False, kw_only=True)
 class ScoringTable:
     """What is needed to score n candidates, and a bounded memory of the findings already met.
@@ -106,8 +124,11 @@ class ScoringTable:
         lacking: (T, n) N_d.
         missing_total: (n,) Σ m_u over all annotated terms.
         rankable: (n,) bool, the disease or an equivalent of it has a profile.
+        required: (T,) × n, the largest p_u of a required annotation at or below the term.
+        measured_absent, measured_present: (T,) × n, sourced likelihood ratios.
         background: (T,) float64, bg(a), frozen per graph and namespace.
         priority: (T,) int64, order in which equal ratios win: smallest background, then CURIE.
+        everyday: what an everyday setting changes; ``None`` in the setting ``rare``.
     """
 
     arrays: GraphArrays
@@ -119,10 +140,14 @@ class ScoringTable:
     ratio: _ByTerm
     missing: _ByTerm
     lacking: _ByTerm
+    required: _ByTerm
+    measured_present: _ByTerm
+    measured_absent: _ByTerm
     missing_total: NDArray[np.float64]
     rankable: NDArray[np.bool_]
     background: NDArray[np.float64]
     priority: NDArray[np.int64]
+    everyday: EverydayRules | None = None
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
 
@@ -138,7 +163,11 @@ class ScoringTable:
         log_ratio = np.array([f.log_ratio for f in findings], np.float64).reshape(shape)
         matched = np.array([f.matched for f in findings], np.int32).reshape(shape)
         barred = np.array([f.barred for f in findings], np.bool_).reshape(shape)
-        contribution = _weigh_groups(log_ratio, matched, self.config.lambda_)
+        if self.everyday is None:
+            contribution = _weigh_groups(log_ratio, matched, self.config.lambda_)
+        else:
+            groups = self.everyday.groups[matched]
+            contribution = _weigh_groups(log_ratio, groups, self.everyday.decay)
         excluded = np.zeros((len(case.excluded), n))
         for row, term in zip(excluded, case.excluded, strict=True):
             self._exclude(row, term)
@@ -179,6 +208,18 @@ class ScoringTable:
         alpha, weight = self.config.alpha, self.config.weight
         row[self.own.candidate[span]] = weight * np.log1p(-alpha * self.own.value[span])
         row[self.lacking.candidate[self.lacking.span(term)]] += self.config.lacking_bonus
+        if self.everyday is not None:
+            self._exclude_decisive(row, term, self.everyday)
+
+    def _exclude_decisive(self, row: NDArray[np.float64], term: int, rules: EverydayRules) -> None:
+        """Let the absence of a required or measured finding argue: w log(1 − .97 p), w log LR−."""
+        span = self.required.span(term)
+        at = self.required.candidate[span]
+        decisive = np.log1p(-rules.required_sensitivity * self.required.value[span])
+        row[at] = np.minimum(row[at], rules.required_weight * decisive)
+        span = self.measured_absent.span(term)
+        at = self.measured_absent.candidate[span]
+        row[at] = rules.required_weight * np.log(self.measured_absent.value[span])
 
     def _finding(self, term: int) -> _Finding:
         found = self._findings.get(term)
@@ -190,10 +231,21 @@ class ScoringTable:
         barred = np.zeros(len(log_ratio), np.bool_)
         for above in self.arrays.phenotype_ancestors[term].tolist():
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
+        if self.everyday is not None:
+            self._measure(log_ratio, match.term)
         log_ratio[barred] = np.minimum(log_ratio[barred], np.log(self.config.nu))
         found = _Finding(log_ratio, match.term, barred)
         self._findings.put(term, found)
         return found
+
+    def _measure(self, log_ratio: NDArray[np.float64], matched: NDArray[np.int32]) -> None:
+        """Where finding and disease met at a term with a measured LR+, κ log LR+ counts."""
+        for term in np.unique(matched).tolist():
+            span = self.measured_present.span(term)
+            at = self.measured_present.candidate[span]
+            value = self.config.kappa * np.log(self.measured_present.value[span])
+            here = matched[at] == term
+            log_ratio[at[here]] = np.minimum(self.config.cap, value[here])
 
     def _match(self, term: int) -> _Match:
         """L(t, ·) and a*(t, ·): the best over the ancestors, from the parents' and the own row."""
@@ -247,6 +299,8 @@ def build_table(
     base: ScoringTable | None = None,
     dropped: NDArray[np.int64] | None = None,
     sex: int = 0,
+    background: NDArray[np.float64] | None = None,
+    everyday: EverydayRules | None = None,
 ) -> ScoringTable:
     """Lay out the numbers of ``candidates``.
 
@@ -258,7 +312,11 @@ def build_table(
             the candidates.
         dropped: annotation rows to leave out.
         sex: 1 female, 2 male, 0 unknown.
+        background: (T,) bg(a) to use instead of the candidates' own.
+        everyday: what an everyday setting changes.
     """
+    if base is not None:
+        background, everyday = base.background, base.everyday
     lenders = _lenders(arrays, candidates)
     known = np.union1d(candidates, lenders.indices).astype(np.int64)
     profiles = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
@@ -266,14 +324,20 @@ def build_table(
     local = np.searchsorted(known, candidates)
     starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
     own_keys, own = _own(profiles, starts, local)
-    if base is None:
+    if background is None:
         background = _background(own_keys % n_terms, own, n_terms, n, config)
+    if base is None:
         priority = np.argsort(np.argsort(background, kind="stable"), kind="stable")
     else:
-        background, priority = base.background, base.priority
+        priority = base.priority
     lent_keys, lent = _lent(profiles, starts, lenders, known, config)
     keys, best = _larger(own_keys, own, lent_keys, lent)
-    ratio = best**config.kappa / background[keys % n_terms]
+    of_key = background[keys % n_terms]
+    if everyday is not None:
+        telling, _ = _candidate_keys(profiles.pathognomonic, local, n_terms)
+        only = np.isin(keys, telling)
+        of_key = np.where(only, np.minimum(of_key, everyday.pathognomonic), of_key)
+    ratio = best**config.kappa / of_key
     missing_keys, missing = _missing(profiles, local, background, config)
     lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
     rankable = np.zeros(n, np.bool_)
@@ -288,11 +352,45 @@ def build_table(
         ratio=_ByTerm.of(keys, ratio, n_terms),
         missing=_ByTerm.of(missing_keys, missing, n_terms),
         lacking=_ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
+        required=_required(arrays, profiles, local),
+        measured_present=_measured(profiles.ratio_positive, profiles, local),
+        measured_absent=_measured(profiles.ratio_negative, profiles, local),
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=rankable,
         background=background,
         priority=priority,
+        everyday=everyday,
     )
+
+
+def background_of(
+    arrays: GraphArrays, config: EvidenceConfig, candidates: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return bg(a) among ``candidates``, (T,)."""
+    profiles = build_profiles(arrays, config, candidates)
+    terms = profiles.propagated % profiles.n_terms
+    return _background(terms, profiles.probability, profiles.n_terms, len(candidates), config)
+
+
+def _required(arrays: GraphArrays, profiles: Profiles, local: NDArray[np.int64]) -> _ByTerm:
+    """Lay out, for each term, the diseases that require something at or below it."""
+    n_terms = profiles.n_terms
+    keys, mine = _candidate_keys(profiles.required, local, n_terms)
+    frequency = profiles.frequency[np.searchsorted(profiles.annotated, profiles.required[mine])]
+    origin, at = expand_spans(arrays.phenotype_ancestors.indptr, keys % n_terms)
+    above = (keys // n_terms)[origin] * n_terms + arrays.phenotype_ancestors.indices[at]
+    distinct, inverse = np.unique(above, return_inverse=True)
+    largest = np.zeros(len(distinct))
+    np.maximum.at(largest, inverse, frequency[origin])
+    return _ByTerm.of(distinct, largest, n_terms)
+
+
+def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> _ByTerm:
+    """Lay out the sourced likelihood ratios of the annotated terms, where there are any."""
+    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
+    values = ratios[mine]
+    stated = ~np.isnan(values)
+    return _ByTerm.of(keys[stated], values[stated], profiles.n_terms)
 
 
 def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:

@@ -16,18 +16,18 @@ from data_schema import (
     PatientRecord,
     Provenance,
     ReportedFinding,
+    UnknownNameError,
 )
-from fusion import EvidenceConfig, EvidenceModel, Explainer
+from fusion import EvidenceConfig, EvidenceModel, Explainer, Setting
 from kg import GraphArrays, Progress, load_arrays, open_store
 
+from .draft import Draft, Request
 from .stages import (
     CodedFindings,
     Correct,
-    Draft,
     Explain,
     Rank,
     ReadText,
-    Request,
     Stage,
     check_stages,
 )
@@ -48,8 +48,10 @@ class DiagnosticPipeline:
 
     Args:
         arrays: the graph.
-        model: the ranker over it.
+        model: the ranker over it, for the setting that is asked for most.
         store: where the graph came from, for provenance.
+        setting: where patients are seen; ``None`` decides for each record: ``general`` where it
+            has documents and the graph knows everyday diseases, else ``rare``.
 
     Example:
         >>> pipeline = DiagnosticPipeline.load()
@@ -57,17 +59,26 @@ class DiagnosticPipeline:
         >>> report.diagnoses[0].disease.label
     """
 
-    def __init__(self, arrays: GraphArrays, model: EvidenceModel, *, store: str = "") -> None:
+    def __init__(
+        self,
+        arrays: GraphArrays,
+        model: EvidenceModel,
+        *,
+        store: str = "",
+        setting: Setting | None = None,
+    ) -> None:
         self.arrays = arrays
         self.model = model
         self.store = store
+        self.setting = setting
         self._gather: tuple[Stage, ...] = (
             CodedFindings(),
             ReadText(lambda: self.reader),
             Correct(arrays),
         )
-        self._decide: tuple[Stage, ...] = (Rank(model), Explain(model, Explainer(model)))
-        check_stages((*self._gather, *self._decide))
+        self._models = {model.setting: model}
+        self._decisions: dict[Setting, tuple[Stage, ...]] = {}
+        check_stages((*self._gather, *self._decide(model.setting)))
 
     @classmethod
     def load(
@@ -76,6 +87,7 @@ class DiagnosticPipeline:
         *,
         namespace: str | None = "OMIM",
         config: Path | None = None,
+        setting: Setting | str | None = None,
         progress: Progress | None = None,
     ) -> Self:
         """Load the graph of a store and lay out the ranker.
@@ -85,6 +97,7 @@ class DiagnosticPipeline:
                 graph when ``None``. With Neo4j the numbers that score come from that store.
             namespace: CURIE prefix of the candidate diseases; ``None`` for all.
             config: TOML of evidence parameters; the shipped ones by default.
+            setting: where patients are seen; by default it depends on the record.
             progress: told how a first export goes.
 
         Raises:
@@ -96,8 +109,14 @@ class DiagnosticPipeline:
         with open_store(store) as opened:
             arrays = load_arrays(opened, progress=progress)
             uri = opened.uri
-        model = EvidenceModel(arrays, config=EvidenceConfig.load(config), namespace=namespace)
-        return cls(arrays, model, store=uri)
+        wanted = None if setting is None else _setting(setting)
+        model = EvidenceModel(
+            arrays,
+            config=EvidenceConfig.load(config),
+            namespace=namespace,
+            setting=wanted or Setting.RARE,
+        )
+        return cls(arrays, model, store=uri, setting=wanted)
 
     @cached_property
     def reader(self) -> TextReader:
@@ -106,19 +125,53 @@ class DiagnosticPipeline:
 
         return EntityReader(self.arrays)
 
-    @cached_property
-    def provenance(self) -> Provenance:
-        """What makes the answers of this pipeline."""
+    def setting_of(self, record: PatientRecord) -> Setting:
+        """Return the setting that a record is ranked in."""
+        if self.setting is not None:
+            return self.setting
+        return Setting.GENERAL if record.documents and self._knows_everyday else Setting.RARE
+
+    def model_of(self, setting: Setting) -> EvidenceModel:
+        """Return the ranker of a setting; made on first use (half a second)."""
+        if setting not in self._models:
+            self._models[setting] = EvidenceModel(
+                self.arrays,
+                config=self.model.config,
+                namespace=self.model.namespace,
+                setting=setting,
+            )
+        return self._models[setting]
+
+    def provenance_of(self, model: EvidenceModel) -> Provenance:
+        """Return what makes the answers of one ranker."""
         return Provenance(
             diagraph_version=version("diagraph"),
             kg_version=self.arrays.version,
             kg_hash=self.arrays.hash,
-            ranker=self.model.name,
-            ranker_hash=self.model.config.hash,
-            namespace=self.model.namespace or "all",
-            n_candidates=len(self.model.candidates),
+            ranker=model.name,
+            ranker_hash=model.hash,
+            namespace=model.namespace or "all",
+            n_candidates=len(model.candidates),
+            setting=model.setting.value,
             store=self.store,
         )
+
+    @property
+    def provenance(self) -> Provenance:
+        """What makes the answers of this pipeline's own ranker."""
+        return self.provenance_of(self.model)
+
+    @cached_property
+    def _knows_everyday(self) -> bool:
+        return any(self.arrays.disease_epidemiology)
+
+    def _decide(self, setting: Setting) -> tuple[Stage, ...]:
+        found = self._decisions.get(setting)
+        if found is None:
+            model = self.model_of(setting)
+            found = (Rank(model), Explain(model, Explainer(model)))
+            self._decisions[setting] = found
+        return found
 
     def label(self, curie: str) -> str:
         """Return the graph's label of a CURIE, or the CURIE."""
@@ -202,30 +255,33 @@ class DiagnosticPipeline:
 
     def _answer(self, record: PatientRecord, request: Request) -> DiagnosisReport:
         draft = Draft(record=record, request=request)
-        for stage in (*self._gather, *self._decide):
+        setting = self.setting_of(record)
+        for stage in (*self._gather, *self._decide(setting)):
             stage(draft)
+        model = self.model_of(setting)
         return DiagnosisReport(
             record_id=record.id,
             abstained=draft.abstention is not None,
             reason=draft.abstention,
-            findings=self._reported(draft),
+            findings=self._reported(draft, model),
             unused=tuple(draft.set_aside),
             stated_diagnoses=tuple(draft.stated_diagnoses),
             diagnoses=draft.diagnoses,
+            do_not_miss=draft.do_not_miss,
             unlinked=tuple(draft.unlinked),
             warnings=tuple(draft.warnings),
             missing_modalities=_missing_modalities(record),
-            provenance=self.provenance,
+            provenance=self.provenance_of(model),
         )
 
-    def _reported(self, draft: Draft) -> tuple[ReportedFinding, ...]:
+    def _reported(self, draft: Draft, model: EvidenceModel) -> tuple[ReportedFinding, ...]:
         if draft.case is None:
             return ()
         mentions: dict[tuple[int | None, bool], list[Mention]] = {}
         for finding in draft.findings:
             term = self.arrays.resolve_term(finding.type.id)
             mentions.setdefault((term, finding.excluded), []).extend(finding.evidence)
-        information = self.model.information
+        information = model.information
         terms = [(t, False) for t in draft.case.observed] + [(t, True) for t in draft.case.excluded]
         return tuple(
             ReportedFinding(
@@ -237,6 +293,15 @@ class DiagnosticPipeline:
             )
             for term, excluded in terms
         )
+
+
+def _setting(name: Setting | str) -> Setting:
+    try:
+        return Setting(name)
+    except ValueError:
+        raise UnknownNameError(
+            f"expected a setting among {', '.join(Setting)}, got {name!r}"
+        ) from None
 
 
 def _missing_modalities(record: PatientRecord) -> tuple[str, ...]:

@@ -6,25 +6,23 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence, Set
-from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data_schema import (
     Diagnosis,
     Finding,
-    Mention,
     Notice,
     OntologyClass,
-    PatientRecord,
-    StatedDiagnosis,
-    UnusedFinding,
     UsageError,
 )
-from fusion import Case, EvidenceModel, Explainer, Scored, prepare_case
+from fusion import EverydayModel, EvidenceModel, Explainer, Scored, prepare_case
 from kg import GraphArrays, expand_spans
 
+from .draft import Draft, Request
+from .patient import describe_patient, set_history_aside
 from .reading import TextReader
 
 __all__ = [
@@ -38,52 +36,6 @@ __all__ = [
     "Stage",
     "check_stages",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What is asked of one record beside the record itself.
-
-    Attributes:
-        top_k: how many diagnoses to explain.
-        present, absent: CURIEs of findings to add or to overrule.
-        genes: symbols or CURIEs; only diseases with one of them stay. ``None``: all.
-        diseases: explain these, whatever their rank, instead of the best.
-
-    Raises:
-        UsageError: ``top_k`` is below 1, or a finding is to be both present and absent.
-    """
-
-    top_k: int = 10
-    present: tuple[str, ...] = ()
-    absent: tuple[str, ...] = ()
-    genes: frozenset[str] | None = None
-    diseases: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if self.top_k < 1:
-            raise UsageError(f"expected a top_k of 1 or more, got {self.top_k}")
-        if both := sorted(set(self.present) & set(self.absent)):
-            raise UsageError(
-                f"expected a finding present or absent, got both for {', '.join(both)}"
-            )
-
-
-@dataclass(slots=True, kw_only=True)
-class Draft:
-    """One record on its way through the stages; the answer as far as it is known."""
-
-    record: PatientRecord
-    request: Request
-    findings: list[Finding] = field(default_factory=list)
-    set_aside: list[UnusedFinding] = field(default_factory=list)
-    unlinked: list[Mention] = field(default_factory=list)
-    stated_diagnoses: list[StatedDiagnosis] = field(default_factory=list)
-    warnings: list[Notice] = field(default_factory=list)
-    case: Case | None = None
-    scored: Scored | None = None
-    diagnoses: tuple[Diagnosis, ...] = ()
-    abstention: str | None = None
 
 
 class Stage(Protocol):
@@ -131,10 +83,11 @@ class CodedFindings:
 
     name = "coded-findings"
     requires = frozenset({"record"})
-    produces = frozenset({"findings"})
+    produces = frozenset({"findings", "subject"})
 
     def __call__(self, draft: Draft) -> None:
         """Add the coded findings."""
+        draft.subject = draft.record.subject
         draft.findings.extend(draft.record.phenotypic_features)
 
 
@@ -142,7 +95,7 @@ class ReadText:
     """Reads the documents; the recogniser is made when the first document comes."""
 
     name = "read-text"
-    requires = frozenset({"record"})
+    requires = frozenset({"record", "subject"})
     produces = frozenset({"findings", "set_aside", "unlinked", "stated_diagnoses"})
 
     def __init__(self, make_reader: Callable[[], TextReader]) -> None:
@@ -152,7 +105,9 @@ class ReadText:
         """Add what the documents say."""
         if not draft.record.documents:
             return
-        reading = self._make_reader().read(draft.record.documents)
+        reading = self._make_reader().read(draft.record.documents, subject=draft.subject)
+        draft.subject = reading.subject
+        draft.course = reading.course
         draft.findings.extend(reading.findings)
         draft.set_aside.extend(reading.set_aside)
         draft.unlinked.extend(reading.unlinked)
@@ -210,7 +165,13 @@ class Rank:
 
     def __call__(self, draft: Draft) -> None:
         """Score the candidates."""
-        case = prepare_case(self._model.arrays, draft.findings, sex=draft.record.subject.sex)
+        everyday = self._model.everyday
+        patient = None
+        if everyday is not None:
+            set_history_aside(draft)
+            patient = describe_patient(self._model.arrays, draft)
+        sex = draft.record.subject.sex if everyday is None else draft.subject.sex
+        case = prepare_case(self._model.arrays, draft.findings, sex=sex, patient=patient)
         draft.case = case
         draft.set_aside.extend(case.unused)
         draft.warnings.extend(case.warnings)
@@ -220,6 +181,9 @@ class Rank:
                 if draft.findings or draft.set_aside or draft.unlinked
                 else "the record has no findings"
             )
+            return
+        if everyday is not None and everyday.is_too_little(case, self._model.information):
+            draft.abstention = "too little is told to rank diseases by"
             return
         draft.scored = self._model.score(case)
 
@@ -259,6 +223,8 @@ class Explain:
         draft.diagnoses = tuple(
             self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
         )
+        if self._model.everyday is not None and not draft.request.diseases:
+            draft.do_not_miss = self._must_not_miss(scored, order, self._model.everyday)
         draft.warnings.extend(
             Notice(
                 code="sparse_profile",
@@ -270,6 +236,19 @@ class Explain:
         )
         if not draft.diagnoses:
             draft.abstention = "no candidate disease is left after the filters"
+
+    def _must_not_miss(
+        self, scored: Scored, order: NDArray[np.int64], everyday: EverydayModel
+    ) -> tuple[Diagnosis, ...]:
+        """Explain what is dangerous, close behind the first and strongly suggested."""
+        observed = scored.case.observed
+        flagged = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
+        place = {column: rank for rank, column in enumerate(order.tolist(), start=1)}
+        return tuple(
+            self._explainer.diagnosis(scored, column, rank=place[column])
+            for column in flagged
+            if column in place
+        )
 
     def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         arrays = self._model.arrays

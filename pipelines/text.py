@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from data_schema import Category, Document, Mention, UnusedFinding
+from data_schema import Category, Document, Mention, Subject, UnusedFinding
 from encoders import EntityRecognizer, SetAside
 from kg import GraphArrays, Lexicon
 
@@ -29,15 +29,17 @@ class EntityReader:
         """Return the mentions of one document, by offset."""
         return self.recognizer.annotate(document, mode=mode)
 
-    def read(self, documents: Sequence[Document]) -> Reading:
+    def read(self, documents: Sequence[Document], *, subject: Subject | None = None) -> Reading:
         """Return what the documents of one patient say, in order of time."""
         dated = sorted(documents, key=lambda document: document.date or "")
-        found = self.recognizer.findings(dated)
+        found = self.recognizer.findings(dated, subject=subject)
         return Reading(
             findings=found.findings,
             set_aside=tuple(_unused(each) for each in found.set_aside),
             unlinked=found.unlinked,
             stated_diagnoses=found.diagnoses,
+            subject=found.subject,
+            course=found.course,
         )
 
 

@@ -39,6 +39,7 @@ class TextFindings:
         unlinked: what looks like a finding and could not be linked.
         diagnoses: the diseases that the text names; they make no finding.
         subject: age and sex as they were known, completed by what the documents state.
+        course: how long the illness has lasted, as the documents say; empty where they do not.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class TextFindings:
     unlinked: tuple[Mention, ...]
     diagnoses: tuple[StatedDiagnosis, ...] = ()
     subject: Subject = field(default_factory=Subject)
+    course: str = ""
 
 
 def resolve_findings(

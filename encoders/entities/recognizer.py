@@ -19,6 +19,7 @@ from data_schema import (
 from kg import LexicalEntry, Lexicon
 
 from .context import ContextReader, ContextRules, load_context_rules
+from .course import load_course_reader
 from .demographics import DemographicsReader, load_demographics_reader
 from .disambiguation import Disambiguator, load_meanings
 from .expansion import read_short_forms
@@ -178,7 +179,11 @@ class EntityRecognizer:
             for document in documents
             for mention in self.annotate(document, subject=subject, charted=True)
         ]
-        return replace(resolve_findings(mentions, phenotypes=phenotypes), subject=subject)
+        return replace(
+            resolve_findings(mentions, phenotypes=phenotypes),
+            subject=subject,
+            course=load_course_reader().read(document.text for document in documents),
+        )
 
     def judge_span(self, document: Document, start: int, end: int) -> Mention:
         """Return a span that someone else marked as a mention, not linked."""

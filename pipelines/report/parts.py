@@ -59,7 +59,7 @@ def score_parts(diagnosis: Diagnosis, names: Names) -> tuple[Part, ...]:
             contribution=rest.contribution,
         ),
         *(
-            Part(kind=PartKind.CONTEXT, label=item.label, contribution=item.contribution)
+            Part(kind=PartKind.CONTEXT, label=item.value, contribution=item.contribution)
             for item in diagnosis.context
         ),
         *(

@@ -110,7 +110,7 @@ def report() -> DiagnosisReport:
             Hallmark(id="HP:0002705", label="High palate", frequency=0.7, contribution=-0.5),
         ),
         unobserved_rest=UnobservedRest(count=3, contribution=-0.25),
-        context=(ContextTerm(kind="age", label="12 years", contribution=0.25),),
+        context=(ContextTerm(kind="age", value="12 years", contribution=0.25),),
         neural=(NeuralAttribution(finding=LENS, contribution=0.0, neighbours=(("A:1", 0.5),)),),
         unexplained=("HP:0001250",),
     )

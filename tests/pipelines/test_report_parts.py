@@ -28,7 +28,7 @@ def test_the_parts_are_every_summand_of_the_score() -> None:
     diagnosis = dataclasses.replace(
         plain,
         baseline=0.25,
-        context=(ContextTerm(kind="age", label="onset in infancy", contribution=-0.5),),
+        context=(ContextTerm(kind="age", value="onset in infancy", contribution=-0.5),),
         neural=(NeuralAttribution(finding="HP:0001166", contribution=0.75),),
         score=plain.score + 0.5,
     )

@@ -1,0 +1,78 @@
+"""How long the illness has lasted, as a note tells it: "3-day history", "for the past two months".
+
+The first statement counts; what is said of age is none. Words are data (``data/course.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from .tables import read_toml
+
+__all__ = ["CourseReader", "load_course_reader"]
+
+_WINDOW: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseReader:
+    """Finds the statement; :func:`load_course_reader` makes the packaged one.
+
+    Attributes:
+        statement: a number and a unit with a cue before or after them, or words that say it.
+        numbers, units: word → number, unit → days.
+        limits: course → the most days, ascending.
+        words: words that say the course without a number → course.
+    """
+
+    statement: re.Pattern[str]
+    numbers: Mapping[str, float]
+    units: Mapping[str, float]
+    limits: Mapping[str, float]
+    words: Mapping[str, str]
+
+    def read(self, texts: Iterable[str]) -> str:
+        """Return ``acute``, ``subacute``, ``chronic``, or empty where nothing says."""
+        for text in texts:
+            match = self.statement.search(text[:_WINDOW].lower())
+            if match is not None:
+                return self.words.get(match[0]) or self._course(match)
+        return ""
+
+    def _course(self, match: re.Match[str]) -> str:
+        told = match["number"] or match["number_before"]
+        unit = match["unit"] or match["unit_before"]
+        number = self.numbers[told] if told in self.numbers else float(told)
+        days = number * self.units[unit]
+        return next((name for name, most in self.limits.items() if days <= most), "chronic")
+
+
+@cache
+def load_course_reader() -> CourseReader:
+    """Read the packaged words."""
+    table = read_toml("course.toml")
+    words = {word: course for course, said in table["words"].items() for word in said}
+    number = rf"\d{{1,3}}|{_either(table['numbers'])}"
+    unit = _either(table["units"])
+    before, after = _either(table["cues"]["before"]), _either(table["cues"]["after"])
+    return CourseReader(
+        statement=re.compile(
+            rf"\b(?:{before})\s(?:the\s)?(?:past\s|last\s)?(?:about\s|approximately\s)?"
+            rf"(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?!\sold)"
+            rf"|\b(?P<number_before>{number})[\s-](?:of\s)?(?P<unit_before>{unit})s?"
+            rf"[\s-](?:of\s)?(?:{after})\b"
+            rf"|\b(?:{_either(words)})\b"
+        ),
+        numbers=table["numbers"],
+        units=table["units"],
+        limits=table["limits"],
+        words=words,
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

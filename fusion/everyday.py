@@ -1,0 +1,99 @@
+"""Everyday settings: common diseases among the candidates, and what ranking them takes.
+
+One object holds what a setting adds to the evidence model: the baseline of each candidate, its
+context, how common findings are without a disease, and which findings tell the same thing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg import Epidemiology, GraphArrays, expand_spans
+
+from .case import Case
+from .commonness import finding_clusters, setting_background
+from .context import ContextModel
+from .prior import baselines
+from .settings import Setting, SettingsConfig
+from .table import Evaluation, EverydayRules
+
+__all__ = ["EverydayModel", "beside_everyday", "everyday_diseases"]
+
+
+def everyday_diseases(arrays: GraphArrays) -> NDArray[np.bool_]:
+    """Say which diseases have epidemiology stated, (D,)."""
+    return np.array([bool(text) for text in arrays.disease_epidemiology], np.bool_)
+
+
+def beside_everyday(
+    arrays: GraphArrays, everyday: NDArray[np.bool_], rare: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Return everyday diseases and ``rare`` ones that are none of them under another id."""
+    common = np.flatnonzero(everyday)
+    _, at = expand_spans(arrays.equivalents.indptr, common)
+    same = arrays.equivalents.indices[at]
+    return np.union1d(common, np.setdiff1d(rare, same)).astype(np.int64)
+
+
+class EverydayModel:
+    """What one everyday setting adds for n candidates.
+
+    Args:
+        arrays: the graph.
+        candidates: (n,) graph disease numbers.
+        setting: where patients are seen.
+    """
+
+    def __init__(
+        self, arrays: GraphArrays, candidates: NDArray[np.int64], setting: Setting
+    ) -> None:
+        self.config = SettingsConfig.load()
+        self.setting = setting
+        self._arrays = arrays
+        stated = [arrays.disease_epidemiology[disease] for disease in candidates.tolist()]
+        self.diseases = [Epidemiology.from_json(text) if text else None for text in stated]
+        self.baseline = baselines(self.diseases, setting, self.config)
+        self.context = ContextModel(
+            arrays, candidates, self.diseases, setting=setting, config=self.config
+        )
+        self.must_not_miss = np.array(
+            [disease is not None and disease.must_not_miss for disease in self.diseases], np.bool_
+        )
+        self.rules = EverydayRules(
+            groups=finding_clusters(arrays),
+            decay=self.config.decay,
+            required_weight=self.config.required_weight,
+            required_sensitivity=self.config.required_sensitivity,
+            pathognomonic=self.config.pathognomonic,
+        )
+
+    def background(self, of_rare: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return bg_s(a), (T,), from the background among the rare diseases."""
+        return setting_background(self._arrays, of_rare, self.setting, self.config)
+
+    def is_too_little(self, case: Case, information: NDArray[np.float64]) -> bool:
+        """Say whether a case has too little to rank by: Σ −log bg_s(t) under a threshold."""
+        told = float(information[list(case.observed)].sum())
+        return told < self.config.least_information
+
+    def flagged(
+        self, evaluation: Evaluation, score: NDArray[np.float64], observed: tuple[int, ...]
+    ) -> NDArray[np.int64]:
+        """Return the candidates that must not be missed, best first, (f,).
+
+        Close behind the first, with strong findings of several clusters, and nothing that they
+        require excluded.
+        """
+        config = self.config
+        best = float(score.max(initial=-np.inf))
+        strong = evaluation.contribution > config.strong
+        groups = self.rules.groups[list(observed)]
+        n_groups = np.zeros(len(score), np.int64)
+        for group in np.unique(groups):
+            n_groups += strong[groups == group].any(axis=0)
+        decisive = config.required_weight * np.log1p(-config.required_sensitivity * 0.5)
+        excluded = (evaluation.excluded < decisive).any(axis=0)
+        near = self.must_not_miss & (score >= best - config.margin)
+        found = np.flatnonzero(near & (n_groups >= config.clusters) & ~excluded)
+        return found[np.argsort(-score[found], kind="stable")][: config.most].astype(np.int64)
