@@ -43,12 +43,17 @@ class EverydayModel:
         arrays: the graph.
         candidates: (n,) graph disease numbers.
         setting: where patients are seen.
+        config: its parameters.
     """
 
     def __init__(
-        self, arrays: GraphArrays, candidates: NDArray[np.int64], setting: Setting
+        self,
+        arrays: GraphArrays,
+        candidates: NDArray[np.int64],
+        setting: Setting,
+        config: SettingsConfig,
     ) -> None:
-        self.config = SettingsConfig.load()
+        self.config = config
         self.setting = setting
         self._arrays = arrays
         stated = [arrays.disease_epidemiology[disease] for disease in candidates.tolist()]

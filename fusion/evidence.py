@@ -22,7 +22,7 @@ from .config import EvidenceConfig
 from .context import ContextValues
 from .everyday import EverydayModel, beside_everyday, everyday_diseases
 from .recent import Recent
-from .settings import Setting
+from .settings import Setting, SettingsConfig
 from .table import Evaluation, ScoringTable, background_of, build_table
 
 __all__ = ["EvidenceModel", "Scored"]
@@ -89,6 +89,7 @@ class EvidenceModel:
         namespace: CURIE prefix of the candidates, or ``None`` for every disease; in an everyday
             setting the everyday diseases are candidates beside them.
         setting: where patients are seen. In ``RARE`` everyday diseases do not exist.
+        settings: parameters of everyday settings; the shipped ones by default.
 
     Raises:
         UsageError: no disease of the graph is in ``namespace``.
@@ -103,6 +104,7 @@ class EvidenceModel:
         config: EvidenceConfig | None = None,
         namespace: str | None = "OMIM",
         setting: Setting = Setting.RARE,
+        settings: SettingsConfig | None = None,
     ) -> None:
         self.config = config or EvidenceConfig.load()
         self.namespace = namespace
@@ -117,7 +119,9 @@ class EvidenceModel:
         else:
             self.arrays = arrays
             self.candidates = beside_everyday(arrays, everyday, candidates)
-            self.everyday = EverydayModel(arrays, self.candidates, setting)
+            settings = settings or SettingsConfig.load()
+            self.config = settings.applied_to(self.config)
+            self.everyday = EverydayModel(arrays, self.candidates, setting, settings)
             self._base = build_table(
                 arrays,
                 self.config,
@@ -154,6 +158,28 @@ class EvidenceModel:
         """Return the candidate column of a disease CURIE, or ``None`` where it is no candidate."""
         disease = self.arrays.disease_index.get(curie)
         return None if disease is None else self.column(disease)
+
+    def columns_meaning(self, curie: str) -> tuple[int, ...]:
+        """Return the candidates that a CURIE means: by id, by cross-reference, or as equivalents.
+
+        In the setting ``rare`` only an id means a candidate.
+        """
+        column = self.column_of(curie)
+        if column is not None or self.everyday is None:
+            return () if column is None else (column,)
+        disease = self.arrays.disease_index.get(curie)
+        same = () if disease is None else tuple(self.arrays.equivalents[disease].tolist())
+        same += self.arrays.disease_xref_index.get(curie, ())
+        found = {self.column(each) for each in same} - {None}
+        return tuple(sorted(each for each in found if each is not None))
+
+    def relatives(self, column: int) -> tuple[int, ...]:
+        """Return the candidates that a candidate is directly a kind of, or that are one of it."""
+        disease = int(self.candidates[column])
+        near = self.arrays.disease_parents[disease].tolist()
+        near += self.arrays.disease_children[disease].tolist()
+        found = {self.column(each) for each in near}
+        return tuple(sorted(each for each in found if each is not None))
 
     def disease_id(self, column: int) -> str:
         """Return the CURIE of a candidate."""

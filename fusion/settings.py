@@ -6,11 +6,13 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
+
+from .config import EvidenceConfig
 
 __all__ = ["Setting", "SettingsConfig", "read_risk_triggers", "read_table"]
 
@@ -35,6 +37,7 @@ class SettingsConfig:
     """What ``settings.toml`` sets; see there for each meaning. Values in nats or shares."""
 
     rare_share: Mapping[str, float]
+    evidence: Mapping[str, float]
     temperature: float
     weights: tuple[float, ...]
     required_weight: float
@@ -60,10 +63,15 @@ class SettingsConfig:
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for table, entries in tables.items()
-            if table != "rare_share"
+            if table not in ("rare_share", "evidence")
             for name, value in entries.items()
         }
-        return cls(rare_share=tables["rare_share"], **values)
+        return cls(rare_share=tables["rare_share"], evidence=tables["evidence"], **values)
+
+    def applied_to(self, config: EvidenceConfig) -> EvidenceConfig:
+        """Return the evidence parameters of an everyday setting."""
+        overrides: dict[str, Any] = dict(self.evidence)
+        return replace(config, **overrides)
 
     @property
     def hash(self) -> str:

@@ -118,6 +118,7 @@ class GraphArrays:
         disease_parents: D rows of diseases that are more general.
         disease_risks: D rows of terms, the risk factors; ``disease_risk_ratio`` is parallel to its
             indices: relative risks, float64.
+        disease_xrefs: D strings, CURIEs of the same thing elsewhere, joined by ``|``.
         disease_epidemiology: D strings, see :attr:`kg.model.Node.epidemiology`.
         gene_ids, gene_symbols: G strings.
         class_ids, class_labels: C strings; ``class_parents`` C rows of classes.
@@ -150,6 +151,7 @@ class GraphArrays:
     disease_parents: CSR
     disease_risks: CSR
     disease_risk_ratio: NDArray[np.float64]
+    disease_xrefs: Strings
     disease_epidemiology: Strings
     gene_ids: Strings
     gene_symbols: Strings
@@ -170,6 +172,15 @@ class GraphArrays:
     def disease_index(self) -> dict[str, int]:
         """Disease id → number."""
         return {curie: i for i, curie in enumerate(self.disease_ids)}
+
+    @cached_property
+    def disease_xref_index(self) -> dict[str, tuple[int, ...]]:
+        """CURIE of another vocabulary → numbers of the diseases that are the same."""
+        found: dict[str, tuple[int, ...]] = {}
+        for disease, joined in enumerate(self.disease_xrefs):
+            for curie in joined.split("|") if joined else ():
+                found[curie] = (*found.get(curie, ()), disease)
+        return found
 
     @cached_property
     def alt_index(self) -> dict[str, int]:
@@ -207,6 +218,11 @@ class GraphArrays:
     def descendants(self) -> CSR:
         """T rows of terms, inclusive, ascending."""
         return self.ancestors.transpose(len(self.term_ids))
+
+    @cached_property
+    def disease_children(self) -> CSR:
+        """D rows of diseases that are more specific."""
+        return self.disease_parents.transpose(len(self.disease_ids))
 
     @cached_property
     def equivalents(self) -> CSR:

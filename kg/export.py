@@ -105,6 +105,7 @@ class _Exporter:
             disease_parents=self._csr(Predicate.SUBCLASS_OF, self.disease_of, self.disease_of),
             disease_risks=risks,
             disease_risk_ratio=risk_ratio,
+            disease_xrefs=Strings.of("|".join(node.xrefs) for node in self.diseases),
             disease_epidemiology=Strings.of(node.epidemiology for node in self.diseases),
             gene_ids=Strings.of(node.id for node in self.genes),
             gene_symbols=Strings.of(node.name for node in self.genes),

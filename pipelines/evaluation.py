@@ -8,14 +8,14 @@ backgrounds.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
 from data_schema import LabeledRecord, UnknownNameError, curie_prefix
-from fusion import MISS, Place, Scored, place_of, prepare_case, rank_summary
+from fusion import MISS, EvidenceModel, Place, Scored, Setting, place_of, rank_summary
 from kg import rows_only_citing
 
 from .pipeline import DiagnosticPipeline
@@ -24,6 +24,7 @@ __all__ = ["PROTOCOLS", "CaseResult", "DiagnosisEvaluation", "evaluate_diagnosis
 
 PROTOCOLS: Final = ("as-is", "lpo")
 _NOWHERE: Final = Place(MISS, 0)
+_SHOWN: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,13 @@ class CaseResult:
         truth: the best ranked of the case's diagnoses.
         in_kg: the truth is a candidate of the graph.
         score: the truth's score in nats, ``None`` for a miss.
+        family_rank: of the truth, or of a disease that it is a kind of, or that is a kind of it.
+        first: the diseases ranked first, at most ten.
+        n_rare: which of the first one, and of the first three, only a rare-disease source has.
+        n_flagged: dangerous diagnoses pointed out.
+        is_safe: the truth is dangerous, and among the first three or pointed out; ``None`` where it
+            is not dangerous.
+        abstained: nothing was ranked.
     """
 
     record_id: str
@@ -43,6 +51,12 @@ class CaseResult:
     n_candidates: int
     score: float | None
     in_kg: bool
+    family_rank: float = MISS
+    first: tuple[str, ...] = ()
+    n_rare: tuple[int, int] = (0, 0)
+    n_flagged: int = 0
+    is_safe: bool | None = None
+    abstained: bool = False
 
     def to_dict(self) -> dict[str, object]:
         """Return the line that ``--cases-out`` writes; a miss has rank ``None``."""
@@ -53,6 +67,8 @@ class CaseResult:
             "n_ties": self.n_ties,
             "n_candidates": self.n_candidates,
             "score": self.score,
+            "family_rank": self.family_rank if self.family_rank != MISS else None,
+            "first": list(self.first),
         }
 
 
@@ -65,6 +81,7 @@ class DiagnosisEvaluation:
     namespace: str
     kg_version: str
     seconds: float
+    setting: str = "rare"
 
     @property
     def summary(self) -> dict[str, object]:
@@ -73,6 +90,8 @@ class DiagnosisEvaluation:
         return {
             **rank_summary([case.rank for case in self.cases]),
             "in_kg": rank_summary([case.rank for case in self.cases if case.in_kg]),
+            **(_everyday_summary(self.cases) if self.setting != Setting.RARE else {}),
+            "setting": self.setting,
             "ms_per_case": round(1000.0 * self.seconds / n, 3) if n else None,
             "protocol": self.protocol,
             "namespace": self.namespace,
@@ -102,42 +121,46 @@ def evaluate_diagnosis(
             f"expected a protocol among {', '.join(PROTOCOLS)}, got {protocol!r}"
         )
     results: list[CaseResult] = []
+    settings: set[str] = set()
     seconds = 0.0
     for case in cases:
         start = time.perf_counter()
         scored = _score(pipeline, case, protocol)
         seconds += time.perf_counter() - start
-        results.append(_result(pipeline, case, scored))
+        results.append(_result(pipeline.model_of(pipeline.setting_of(case.record)), case, scored))
+        settings.add(pipeline.setting_of(case.record).value)
     return DiagnosisEvaluation(
         cases=tuple(results),
         protocol=protocol,
         namespace=pipeline.model.namespace or "all",
         kg_version=pipeline.arrays.version,
         seconds=seconds,
+        setting="+".join(sorted(settings)) or Setting.RARE.value,
     )
 
 
 def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) -> Scored | None:
-    record = labeled.record
-    case = prepare_case(pipeline.arrays, pipeline.findings(record), sex=record.subject.sex)
-    if not case.is_usable:
-        return None
     dropped = None
     if protocol == "lpo":
-        papers = [r for r in record.meta_data.references if curie_prefix(r) == "PMID"]
+        papers = [r for r in labeled.record.meta_data.references if curie_prefix(r) == "PMID"]
         dropped = rows_only_citing(pipeline.arrays, papers)
-    return pipeline.model.score(case, dropped=dropped)
+    return pipeline.score(labeled.record, dropped=dropped)
 
 
-def _result(
-    pipeline: DiagnosticPipeline, labeled: LabeledRecord, scored: Scored | None
-) -> CaseResult:
-    truths = [(truth.id, pipeline.model.column_of(truth.id)) for truth in labeled.diagnoses]
+def _result(model: EvidenceModel, labeled: LabeledRecord, scored: Scored | None) -> CaseResult:
+    truths = [
+        (truth.id, column)
+        for truth in labeled.diagnoses
+        for column in model.columns_meaning(truth.id) or (None,)
+    ]
     places = [(_place(scored, column), curie, column) for curie, column in truths] or [
         (_NOWHERE, "", None)
     ]
     place, curie, column = min(places, key=lambda entry: entry[0].rank)
     ranked = scored is not None and column is not None and place.rank != MISS
+    columns = {column for _, column in truths if column is not None}
+    relatives = {near for each in columns for near in model.relatives(each)}
+    everyday = {} if model.everyday is None else _everyday_result(model, scored, columns)
     return CaseResult(
         record_id=labeled.record.id,
         truth=curie,
@@ -145,8 +168,54 @@ def _result(
         n_ties=place.n_ties,
         n_candidates=0 if scored is None else int(np.isfinite(scored.score).sum()),
         score=float(scored.score[column]) if ranked and scored is not None else None,
-        in_kg=any(column is not None for _, column in truths),
+        in_kg=bool(columns),
+        family_rank=min((_place(scored, each).rank for each in columns | relatives), default=MISS),
+        abstained=scored is None,
+        **everyday,
     )
+
+
+def _everyday_result(
+    model: EvidenceModel, scored: Scored | None, truths: set[int]
+) -> dict[str, Any]:
+    assert model.everyday is not None
+    dangerous = bool(model.everyday.must_not_miss[sorted(truths)].any())
+    if scored is None:
+        return {"is_safe": False if dangerous else None}
+    order = scored.order[:_SHOWN].tolist()
+    observed = scored.case.observed
+    flagged = model.everyday.flagged(scored.evaluation, scored.score, observed).tolist()
+    is_rare = [model.everyday.diseases[column] is None for column in order]
+    return {
+        "first": tuple(model.disease_id(column) for column in order),
+        "n_rare": (sum(is_rare[:1]), sum(is_rare[:3])),
+        "n_flagged": len(flagged),
+        "is_safe": bool(truths & {*flagged, *order[:3]}) if dangerous else None,
+    }
+
+
+def _everyday_summary(cases: Sequence[CaseResult]) -> dict[str, object]:
+    """Figures that only everyday settings have; shares in percent of all cases."""
+    n = max(1, len(cases))
+    dangerous = [case for case in cases if case.is_safe is not None]
+    benign = [case for case in cases if case.is_safe is None and case.in_kg]
+    return {
+        "family": rank_summary([case.family_rank for case in cases]),
+        "abstained": round(100.0 * sum(case.abstained for case in cases) / n, 2),
+        "rare_first": round(100.0 * sum(case.n_rare[0] for case in cases) / n, 2),
+        "rare_in_top3": round(100.0 * sum(case.n_rare[1] > 0 for case in cases) / n, 2),
+        "dangerous": {
+            "n": len(dangerous),
+            "top3_or_flagged": _share(sum(bool(case.is_safe) for case in dangerous), dangerous),
+        },
+        "flags_per_benign_case": round(
+            sum(case.n_flagged for case in benign) / max(1, len(benign)), 3
+        ),
+    }
+
+
+def _share(count: int, of: Sequence[CaseResult]) -> float | None:
+    return round(100.0 * count / len(of), 2) if of else None
 
 
 def _place(scored: Scored | None, column: int | None) -> Place:

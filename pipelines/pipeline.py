@@ -18,7 +18,7 @@ from data_schema import (
     ReportedFinding,
     UnknownNameError,
 )
-from fusion import EvidenceConfig, EvidenceModel, Explainer, Setting
+from fusion import EvidenceConfig, EvidenceModel, Explainer, Scored, Setting
 from kg import GraphArrays, Progress, load_arrays, open_store
 
 from .draft import Draft, Request
@@ -30,10 +30,13 @@ from .stages import (
     ReadText,
     Stage,
     check_stages,
+    prepare_draft,
 )
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from .reading import TextReader
 
@@ -189,6 +192,22 @@ class DiagnosticPipeline:
         for stage in self._gather:
             stage(draft)
         return tuple(draft.findings)
+
+    def score(
+        self, record: PatientRecord, *, dropped: NDArray[np.int64] | None = None
+    ) -> Scored | None:
+        """Score every candidate of a record's setting, ``None`` for an abstention.
+
+        Args:
+            record: what is known of the patient.
+            dropped: annotation rows to leave out.
+        """
+        draft = Draft(record=record, request=Request())
+        model = self.model_of(self.setting_of(record))
+        for stage in self._gather:
+            stage(draft)
+        case = prepare_draft(model, draft)
+        return None if draft.abstention else model.score(case, dropped=dropped)
 
     def diagnose(
         self,

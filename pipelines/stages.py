@@ -18,7 +18,7 @@ from data_schema import (
     OntologyClass,
     UsageError,
 )
-from fusion import EverydayModel, EvidenceModel, Explainer, Scored, prepare_case
+from fusion import Case, EverydayModel, EvidenceModel, Explainer, Scored, prepare_case
 from kg import GraphArrays, expand_spans
 
 from .draft import Draft, Request
@@ -35,6 +35,7 @@ __all__ = [
     "Request",
     "Stage",
     "check_stages",
+    "prepare_draft",
 ]
 
 
@@ -165,27 +166,31 @@ class Rank:
 
     def __call__(self, draft: Draft) -> None:
         """Score the candidates."""
-        everyday = self._model.everyday
-        patient = None
-        if everyday is not None:
-            set_history_aside(draft)
-            patient = describe_patient(self._model.arrays, draft)
-        sex = draft.record.subject.sex if everyday is None else draft.subject.sex
-        case = prepare_case(self._model.arrays, draft.findings, sex=sex, patient=patient)
-        draft.case = case
-        draft.set_aside.extend(case.unused)
-        draft.warnings.extend(case.warnings)
-        if not case.is_usable:
-            draft.abstention = (
-                "no finding of the record could be used"
-                if draft.findings or draft.set_aside or draft.unlinked
-                else "the record has no findings"
-            )
-            return
-        if everyday is not None and everyday.is_too_little(case, self._model.information):
-            draft.abstention = "too little is told to rank diseases by"
-            return
-        draft.scored = self._model.score(case)
+        case = prepare_draft(self._model, draft)
+        if draft.abstention is None:
+            draft.scored = self._model.score(case)
+
+
+def prepare_draft(model: EvidenceModel, draft: Draft) -> Case:
+    """Resolve a draft's findings for a model; says in the draft where there is too little."""
+    everyday = model.everyday
+    patient = None
+    if everyday is not None:
+        set_history_aside(draft)
+        patient = describe_patient(model.arrays, draft)
+    sex = draft.record.subject.sex if everyday is None else draft.subject.sex
+    case = prepare_case(model.arrays, draft.findings, sex=sex, patient=patient)
+    draft.case = case
+    draft.set_aside.extend(case.unused)
+    draft.warnings.extend(case.warnings)
+    if not case.is_usable:
+        told = draft.findings or draft.set_aside or draft.unlinked
+        draft.abstention = (
+            "no finding of the record could be used" if told else "the record has no findings"
+        )
+    elif everyday is not None and everyday.is_too_little(case, model.information):
+        draft.abstention = "too little is told to rank diseases by"
+    return case
 
 
 class Explain:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
+from data_schema.curie import try_normalize_curie
 from data_schema.errors import RecordError
+from data_schema.record import OntologyClass, Sex, Subject
 
 from .fields import wrong_type
 from .item import ReadItem
@@ -17,6 +20,8 @@ ID_NAMES: Final = ("id", "doc_id", "document_id", "note_id")
 """Names a note's id goes by, first match wins."""
 TEXT_NAMES: Final = ("text", "note", "note_text")
 """Names a note's text goes by, first match wins."""
+_OLDEST: Final = 125
+_SEXES: Final = {"f": Sex.FEMALE, "female": Sex.FEMALE, "m": Sex.MALE, "male": Sex.MALE}
 
 
 def is_note(data: Mapping[str, Any]) -> bool:
@@ -36,7 +41,10 @@ def note_id(data: Mapping[str, Any]) -> str | None:
 
 
 def read_note(data: Mapping[str, Any], *, line: int | None = None, source: str) -> ReadItem:
-    """Turn one note into a record of one document; other fields are not read.
+    """Turn one note into a record of one document.
+
+    Of the other fields, ``age`` (years) and ``sex`` describe the patient, and the ids in
+    ``diagnosis`` are the truth, kept apart; what they hold is skipped where it is not that.
 
     Raises:
         RecordError: id or text is missing, empty, or of the wrong type.
@@ -55,5 +63,28 @@ def read_note(data: Mapping[str, Any], *, line: int | None = None, source: str) 
             f"expected plain text under {name!r}, got NUL characters; remove them",
             code="binary_input",
         )
-    record = note_record(record_id, text, source=source)
-    return ReadItem(record=record, record_id=record_id, line=line)
+    record = replace(note_record(record_id, text, source=source), subject=_subject(data))
+    return ReadItem(record=record, record_id=record_id, line=line, diagnoses=_diagnoses(data))
+
+
+def _subject(data: Mapping[str, Any]) -> Subject:
+    age, sex = data.get("age"), data.get("sex")
+    is_age = isinstance(age, int | float) and not isinstance(age, bool) and 0 <= age <= _OLDEST
+    return Subject(
+        age=f"P{age:g}Y" if is_age else None,
+        sex=_SEXES.get(sex.strip().lower(), Sex.UNKNOWN) if isinstance(sex, str) else Sex.UNKNOWN,
+    )
+
+
+def _diagnoses(data: Mapping[str, Any]) -> tuple[OntologyClass, ...]:
+    """Return the diagnosis under each of its ids: {"label", "ids": [CURIE, …]}."""
+    stated = data.get("diagnosis")
+    if not isinstance(stated, Mapping) or not isinstance(stated.get("ids"), list):
+        return ()
+    label = stated.get("label")
+    curies = (try_normalize_curie(each) for each in stated["ids"] if isinstance(each, str))
+    return tuple(
+        OntologyClass(id=curie, label=label if isinstance(label, str) else "")
+        for curie in curies
+        if curie is not None
+    )

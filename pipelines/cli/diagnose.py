@@ -27,6 +27,7 @@ from .options import (
     FormatOption,
     JsonOption,
     NamespaceOption,
+    SettingOption,
     StoreOption,
 )
 from .output import emit_json, progress, say, show
@@ -77,6 +78,7 @@ def diagnose(
     absent: AbsentOption = None,
     genes: GenesOption = None,
     namespace: NamespaceOption = "OMIM",
+    setting: SettingOption = None,
     top_k: Annotated[
         int, typer.Option("--top-k", min=1, metavar="N", help="How many diagnoses to list.")
     ] = 10,
@@ -100,7 +102,7 @@ def diagnose(
     items = read_all(files, format=format, encoding=encoding)
     if html is not None and is_page(html):
         items = _only_one(items)
-    pipeline = load_pipeline(store, namespace=namespace)
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting)
     pages = None if html is None else ReportPages(html, labels=pipeline.label)
 
     def answer(record: PatientRecord) -> DiagnosisReport:
@@ -143,6 +145,7 @@ def explain(
     present: PresentOption = None,
     absent: AbsentOption = None,
     namespace: NamespaceOption = "OMIM",
+    setting: SettingOption = None,
     format: FormatOption = None,
     encoding: EncodingOption = None,
     store: StoreOption = None,
@@ -151,7 +154,7 @@ def explain(
     """Show why a disease has the rank it has, path by path."""
     asked = _asked(disease, versus)
     has, lacks = _corrections(present, absent)
-    pipeline = load_pipeline(store, namespace=namespace)
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting)
 
     def answer(record: PatientRecord) -> DiagnosisReport:
         return pipeline.explain(record, asked, present=has, absent=lacks)

@@ -19,7 +19,7 @@ from data_schema import (
 
 from .extract import MatchMode, ModeOption
 from .loading import load_pipeline
-from .options import JsonOption, NamespaceOption, StoreOption
+from .options import JsonOption, NamespaceOption, SettingOption, StoreOption
 from .output import emit_json, progress, show
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def diagnosis(
         ),
     ] = Protocol.AS_IS,
     namespace: NamespaceOption = "OMIM",
+    setting: SettingOption = None,
     cases_out: Annotated[
         Path | None,
         typer.Option(
@@ -81,11 +82,14 @@ def diagnosis(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Rank the known diagnoses of phenopackets; a case that cannot be ranked is a miss."""
+    """Rank the known diagnoses of phenopackets or vignettes; one that cannot be ranked is a miss.
+
+    Vignettes: {"id", "text", "age", "sex", "diagnosis": {"label", "ids": [CURIE, …]}}
+    """
     from pipelines import evaluate_diagnosis
 
     _check_writable(cases_out)
-    pipeline = load_pipeline(store, namespace=namespace)
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting)
     with progress() as report:
         cases = _counted(_cases(data), "cases", report)
         result = evaluate_diagnosis(pipeline, cases, protocol=protocol.value)

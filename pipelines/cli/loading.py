@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 __all__ = ["load_pipeline"]
 
 
-def load_pipeline(store: str | None, *, namespace: str = "OMIM") -> DiagnosticPipeline:
+def load_pipeline(
+    store: str | None, *, namespace: str = "OMIM", setting: str | None = None
+) -> DiagnosticPipeline:
     """Load the pipeline over a store.
 
     Args:
         store: as given to ``--store``.
         namespace: as given to ``--namespace``: a CURIE prefix, in any case, or ``all``.
+        setting: as given to ``--setting``.
     """
     from data_schema import PREFIXES
     from pipelines import DiagnosticPipeline
@@ -25,5 +28,8 @@ def load_pipeline(store: str | None, *, namespace: str = "OMIM") -> DiagnosticPi
     prefix = PREFIXES.get(namespace.lower(), namespace)
     with progress() as report:
         return DiagnosticPipeline.load(
-            store, namespace=None if namespace.lower() == "all" else prefix, progress=report
+            store,
+            namespace=None if namespace.lower() == "all" else prefix,
+            setting=setting,
+            progress=report,
         )

@@ -13,6 +13,7 @@ __all__ = [
     "JsonOption",
     "NamespaceOption",
     "RowLimit",
+    "SettingOption",
     "StoreOption",
     "TimeoutOption",
 ]
@@ -61,6 +62,16 @@ NamespaceOption = Annotated[
         "--namespace",
         metavar="PREFIX",
         help="Which diseases are ranked: OMIM, ORPHA, MONDO … or all.",
+    ),
+]
+SettingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--setting",
+        metavar="NAME",
+        help="Where patients are seen: general, primary-care, emergency, inpatient or rare. By "
+        "default general for notes and rare for coded findings.",
+        show_default=False,
     ),
 ]
 RowLimit = Annotated[int, typer.Option("--limit", min=1, help="Print at most so many rows.")]
