@@ -113,7 +113,8 @@ class UnusedFinding:
     ``reason`` is one of ``inheritance``, ``onset``, ``clinical_course``, ``modifier``,
     ``frequency``, ``past_medical_history``, ``blood_group``, ``unknown_id``, ``obsolete``,
     ``subsumed``, ``conflict``, ``not_in_graph``, ``root``, ``not_a_phenotype``, ``family``,
-    ``hypothetical``, ``uncertain``, ``historical``. ``mentions`` are the words it was read from.
+    ``hypothetical``, ``uncertain``, ``historical``, ``known_condition``,
+    ``diagnosis_excluded``. ``mentions`` are the words it was read from.
     """
 
     id: str

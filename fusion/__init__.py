@@ -8,7 +8,7 @@ from .everyday import EverydayModel
 from .evidence import EvidenceModel, Scored
 from .explain import Explainer
 from .metrics import MISS, Place, place_of, rank_summary
-from .settings import Setting, SettingsConfig, read_risk_triggers
+from .settings import Setting, SettingsConfig, read_known_conditions, read_risk_triggers
 
 __all__ = [
     "MISS",
@@ -25,5 +25,6 @@ __all__ = [
     "place_of",
     "prepare_case",
     "rank_summary",
+    "read_known_conditions",
     "read_risk_triggers",
 ]

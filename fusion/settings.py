@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from .config import EvidenceConfig
 
-__all__ = ["Setting", "SettingsConfig", "read_risk_triggers", "read_table"]
+__all__ = ["Setting", "SettingsConfig", "read_known_conditions", "read_risk_triggers", "read_table"]
 
 
 class Setting(StrEnum):
@@ -29,7 +29,13 @@ class Setting(StrEnum):
     """A clinic for rare diseases: everyday diseases are no candidates."""
 
 
-_DATA: Final = ("settings.toml", "background.tsv", "clusters.tsv", "risk_triggers.tsv")
+_DATA: Final = (
+    "settings.toml",
+    "background.tsv",
+    "clusters.tsv",
+    "known_conditions.tsv",
+    "risk_triggers.tsv",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +90,12 @@ def read_table(name: str) -> tuple[dict[str, str], ...]:
     """Read ``fusion/data/name``: tab-separated rows under a header; ``#`` starts a comment line."""
     lines = [line for line in _text(name).splitlines() if line and not line.startswith("#")]
     return tuple(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def read_known_conditions() -> frozenset[str]:
+    """Return the findings that are diagnoses: stated in a record they never rank."""
+    return frozenset(row["term_id"] for row in read_table("known_conditions.tsv"))
 
 
 @cache

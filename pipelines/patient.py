@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from data_schema import Finding, Subject, UnusedFinding
-from fusion import Patient, read_risk_triggers
+from fusion import Patient, read_known_conditions, read_risk_triggers
 from kg import GraphArrays
 
 from .draft import Draft
@@ -22,6 +22,7 @@ _DURATION: Final = re.compile(
 )
 _YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
 _FAMILY: Final = "family"
+_OF_THE_PATIENT: Final = frozenset({"historical", "known_condition"})
 
 
 def age_in_years(subject: Subject) -> float | None:
@@ -35,15 +36,20 @@ def age_in_years(subject: Subject) -> float | None:
 
 
 def set_history_aside(draft: Draft) -> None:
-    """Take out the findings that every mention puts into the past; they may be risk factors."""
+    """Take out what is no finding of today; it may be a risk factor.
+
+    That is what every mention puts into the past, and what a text states as a diagnosis.
+    """
     kept = []
+    conditions = read_known_conditions()
     for finding in draft.findings:
-        if _is_history(finding):
+        stated = bool(finding.evidence) and finding.type.id in conditions
+        if stated or _is_history(finding):
             draft.set_aside.append(
                 UnusedFinding(
                     id=finding.type.id,
                     label=finding.type.label,
-                    reason="historical",
+                    reason=_reason(finding, stated=stated),
                     mentions=finding.evidence,
                 )
             )
@@ -55,7 +61,7 @@ def set_history_aside(draft: Draft) -> None:
 def describe_patient(arrays: GraphArrays, draft: Draft) -> Patient:
     """Return age, course and risk factors of the draft's patient."""
     present = [finding.type.id for finding in draft.findings if not finding.excluded]
-    history = [each.id for each in draft.set_aside if each.reason == "historical"]
+    history = [each.id for each in draft.set_aside if each.reason in _OF_THE_PATIENT]
     stated = [
         each.id
         for each in draft.stated_diagnoses
@@ -85,6 +91,12 @@ def describe_patient(arrays: GraphArrays, draft: Draft) -> Patient:
         course=draft.course,
         risks=tuple(sorted(term for term in terms if term is not None and term in known)),
     )
+
+
+def _reason(finding: Finding, *, stated: bool) -> str:
+    if finding.excluded:
+        return "diagnosis_excluded"
+    return "known_condition" if stated else "historical"
 
 
 def _is_history(finding: Finding) -> bool:
