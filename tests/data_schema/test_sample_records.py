@@ -18,7 +18,7 @@ NOTES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 PACKETS = sorted(path.stem for path in FOLDER.glob("*.json"))
 STATUSES = {"present", "excluded", "family", "family_excluded"}
 MAX_EXACT_LABELS = 0.30
-COMMON_WORDS = {"disease", "syndrome", "type", "acute", "intermittent", "linked", "storage"}
+COMMON_WORDS = {"disease", "syndrome", "type", "acute", "intermittent", "storage", "elevation"}
 
 
 @cache
