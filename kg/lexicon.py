@@ -19,6 +19,8 @@ _SELF_DESCRIPTION: Final = re.compile(
 )
 """An abbreviation before or after a name, or its kind."""
 _MONDO: Final = "MONDO:"
+_EVERYDAY: Final = "everyday"
+_OUR_TERM: Final = "DIAGRAPH:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,12 @@ class Lexicon:
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def from_arrays(cls, arrays: GraphArrays) -> Lexicon:
+    def from_arrays(cls, arrays: GraphArrays, *, everyday: bool = False) -> Lexicon:
         """Collect the names of the phenotype terms and the diseases of exported arrays.
+
+        The words of everyday notes ("threw up", "pain that moved to the right lower quadrant")
+        find more and err more than the names that ontologies give: they are read where an everyday
+        differential is asked for, and left out by default with the terms that only we have.
 
         A class that groups diseases counts as a disease. A disease that has an exact match among
         the classes goes by the class's id, and its names are names of the class: a text says
@@ -72,6 +78,8 @@ class Lexicon:
                 LexicalEntry(entry.text, class_id, scope, entry.kind) for class_id in classes
             )
         terms = _labels(arrays.term_ids, arrays.term_labels)
+        if not everyday:
+            entries = [entry for entry in entries if not _is_everyday(entry)]
         return cls(
             entries=tuple(sorted({_bare(entry) for entry in entries}, key=_order)),
             labels=terms | diseases,
@@ -115,6 +123,10 @@ class Lexicon:
             categories={id_: each for id_, each in self.categories.items() if id_ in kept},
             parents=self.parents,
         )
+
+
+def _is_everyday(entry: LexicalEntry) -> bool:
+    return entry.kind == _EVERYDAY or entry.concept_id.startswith(_OUR_TERM)
 
 
 def _bare(entry: LexicalEntry) -> LexicalEntry:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from data_schema import Category, Predicate
+from data_schema import Category, Predicate, Scope
 
-from .model import Edge, Node
+from .model import Edge, Node, Synonym
 from .pooling import pool_phenotype_rows
 from .sources.source import SourceContent
 from .validation import Issue, IssueCode
@@ -84,7 +84,7 @@ def _merge_nodes(here: Node, new: Node, issues: list[Issue]) -> Node:
         id=here.id,
         category=category,
         name=here.name or new.name,
-        synonyms=tuple(dict.fromkeys((*here.synonyms, *new.synonyms))),
+        synonyms=tuple(dict.fromkeys((*here.synonyms, *_other_label(here, new), *new.synonyms))),
         definition=here.definition or new.definition,
         alt_ids=_union(here.alt_ids, new.alt_ids),
         xrefs=_union(here.xrefs, new.xrefs),
@@ -92,6 +92,13 @@ def _merge_nodes(here: Node, new: Node, issues: list[Issue]) -> Node:
         provided_by=_union(here.provided_by, new.provided_by),
         epidemiology=here.epidemiology or new.epidemiology,
     )
+
+
+def _other_label(here: Node, new: Node) -> tuple[Synonym, ...]:
+    """Return the label of a later source as a name, where it is another one."""
+    if not new.name or not here.name or new.name.lower() == here.name.lower():
+        return ()
+    return (Synonym(text=new.name, scope=Scope.EXACT),)
 
 
 def _merge_edges(here: Edge, new: Edge) -> Edge:

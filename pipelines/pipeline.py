@@ -74,14 +74,9 @@ class DiagnosticPipeline:
         self.model = model
         self.store = store
         self.setting = setting
-        self._gather: tuple[Stage, ...] = (
-            CodedFindings(),
-            ReadText(lambda: self.reader),
-            Correct(arrays),
-        )
         self._models = {model.setting: model}
         self._decisions: dict[Setting, tuple[Stage, ...]] = {}
-        check_stages((*self._gather, *self._decide(model.setting)))
+        check_stages((*self._gather(model.setting), *self._decide(model.setting)))
 
     @classmethod
     def load(
@@ -128,6 +123,13 @@ class DiagnosticPipeline:
 
         return EntityReader(self.arrays)
 
+    @cached_property
+    def everyday_reader(self) -> TextReader:
+        """The entity recogniser with the words of everyday notes beside the graph's names."""
+        from .text import EntityReader
+
+        return EntityReader(self.arrays, everyday=True)
+
     def setting_of(self, record: PatientRecord) -> Setting:
         """Return the setting that a record is ranked in."""
         if self.setting is not None:
@@ -139,7 +141,7 @@ class DiagnosticPipeline:
         if setting not in self._models:
             self._models[setting] = EvidenceModel(
                 self.arrays,
-                config=self.model.config,
+                config=self.model.rare_config,
                 namespace=self.model.namespace,
                 setting=setting,
             )
@@ -168,6 +170,15 @@ class DiagnosticPipeline:
     def _knows_everyday(self) -> bool:
         return any(self.arrays.disease_epidemiology)
 
+    def _gather(self, setting: Setting) -> tuple[Stage, ...]:
+        """Return the stages that read a record: in everyday settings with everyday words."""
+        everyday = setting is not Setting.RARE
+        return (
+            CodedFindings(),
+            ReadText(lambda: self.everyday_reader if everyday else self.reader),
+            Correct(self.arrays),
+        )
+
     def _decide(self, setting: Setting) -> tuple[Stage, ...]:
         found = self._decisions.get(setting)
         if found is None:
@@ -181,15 +192,26 @@ class DiagnosticPipeline:
         return self.arrays.label(curie)
 
     def extract(
-        self, document: Document, *, mode: Literal["longest", "nested"] = "longest"
+        self,
+        document: Document,
+        *,
+        mode: Literal["longest", "nested"] = "longest",
+        everyday: bool = False,
     ) -> tuple[Mention, ...]:
-        """Return the mentions of a document, linked and asserted."""
-        return self.reader.mentions(document, mode=mode)
+        """Return the mentions of a document, linked and asserted.
+
+        Args:
+            document: the text.
+            mode: which of overlapping mentions are kept.
+            everyday: also read the words of everyday notes, as everyday settings do.
+        """
+        reader = self.everyday_reader if everyday else self.reader
+        return reader.mentions(document, mode=mode)
 
     def findings(self, record: PatientRecord) -> tuple[Finding, ...]:
         """Return the findings of a record, coded and read from its documents."""
         draft = Draft(record=record, request=Request())
-        for stage in self._gather:
+        for stage in self._gather(self.setting_of(record)):
             stage(draft)
         return tuple(draft.findings)
 
@@ -204,7 +226,7 @@ class DiagnosticPipeline:
         """
         draft = Draft(record=record, request=Request())
         model = self.model_of(self.setting_of(record))
-        for stage in self._gather:
+        for stage in self._gather(self.setting_of(record)):
             stage(draft)
         case = prepare_draft(model, draft)
         return None if draft.abstention else model.score(case, dropped=dropped)
@@ -275,7 +297,7 @@ class DiagnosticPipeline:
     def _answer(self, record: PatientRecord, request: Request) -> DiagnosisReport:
         draft = Draft(record=record, request=request)
         setting = self.setting_of(record)
-        for stage in (*self._gather, *self._decide(setting)):
+        for stage in (*self._gather(setting), *self._decide(setting)):
             stage(draft)
         model = self.model_of(setting)
         return DiagnosisReport(

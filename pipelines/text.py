@@ -15,11 +15,16 @@ __all__ = ["EntityReader"]
 
 
 class EntityReader:
-    """Reads documents with the names of a graph; making one takes a second or two."""
+    """Reads documents with the names of a graph; making one takes a second or two.
 
-    def __init__(self, arrays: GraphArrays) -> None:
+    Args:
+        arrays: the graph.
+        everyday: also read the words of everyday notes.
+    """
+
+    def __init__(self, arrays: GraphArrays, *, everyday: bool = False) -> None:
         self.recognizer = EntityRecognizer.from_lexicon(
-            Lexicon.from_arrays(arrays),
+            Lexicon.from_arrays(arrays, everyday=everyday),
             categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE),
         )
 

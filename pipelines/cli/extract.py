@@ -35,6 +35,14 @@ def extract(
     files: FilesArgument,
     *,
     mode: ModeOption = MatchMode.LONGEST,
+    everyday: Annotated[
+        bool,
+        typer.Option(
+            "--everyday",
+            help="Also read the words of everyday notes, as `diagnose` does where a common "
+            "disease may be the answer: more is found, and more of it is wrong.",
+        ),
+    ] = False,
     format: FormatOption = None,
     encoding: EncodingOption = None,
     store: StoreOption = None,
@@ -50,7 +58,9 @@ def extract(
         if not record.documents:
             raise RecordError("expected a note, got a record without text", code="no_text")
         return [
-            extract_line(document.id, pipeline.extract(document, mode=mode.value))
+            extract_line(
+                document.id, pipeline.extract(document, mode=mode.value, everyday=everyday)
+            )
             for document in record.documents
         ]
 
