@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from data_schema import DiagnosisReport, PatientRecord
+from data_schema import Diagnosis, DiagnosisReport, PatientRecord
 
 if TYPE_CHECKING:
     from pipelines.report import IndexEntry, Labels
@@ -83,8 +83,10 @@ def _listed(report: DiagnosisReport) -> DiagnosisReport:
         stated_diagnoses=(),
         unlinked=(),
         findings=tuple(replace(finding, mentions=()) for finding in report.findings),
-        diagnoses=tuple(
-            replace(diagnosis, evidence=(), contradictions=(), missing_hallmarks=())
-            for diagnosis in report.diagnoses[:_LISTED]
-        ),
+        diagnoses=tuple(map(_named, report.diagnoses[:_LISTED])),
+        do_not_miss=tuple(map(_named, report.do_not_miss)),
     )
+
+
+def _named(diagnosis: Diagnosis) -> Diagnosis:
+    return replace(diagnosis, evidence=(), contradictions=(), missing_hallmarks=(), context=())

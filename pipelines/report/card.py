@@ -6,10 +6,10 @@ from data_schema import Diagnosis, OntologyClass
 
 from .concept import code, concept_link, external
 from .markup import Child, Markup, el
-from .parts import adds_up, columns_that_add_up, score_parts
+from .parts import Part, adds_up, columns_that_add_up, score_parts
 from .support import contradiction_item, support_section
 from .view import View
-from .wording import count_of, nats
+from .wording import context_detail, context_label, count_of, nats
 
 __all__ = ["diagnosis_card"]
 
@@ -30,6 +30,7 @@ def diagnosis_card(diagnosis: Diagnosis, view: View, *, opened: bool) -> Markup:
         support_section(diagnosis, view),
         _against(diagnosis, view),
         _missing(diagnosis),
+        _context(diagnosis),
         _unexplained(diagnosis, view),
         _sum_table(diagnosis, view),
         id=f"d{diagnosis.rank}",
@@ -43,6 +44,8 @@ def _identity(diagnosis: Diagnosis) -> Markup:
         ("Identifier", [external(diagnosis.disease.id)]),
         ("Also known as", _separated([external(curie) for curie in diagnosis.also_known_as])),
         ("Series", _concept(diagnosis.series) if diagnosis.series else None),
+        ("A kind of", _concept(diagnosis.family) if diagnosis.family else None),
+        ("If overlooked", "dangerous within hours or days" if diagnosis.must_not_miss else None),
         ("Genes", _separated([_concept(gene) for gene in diagnosis.genes])),
         ("Inheritance", _separated([_concept(mode) for mode in diagnosis.inheritance])),
         (
@@ -105,6 +108,25 @@ def _missing(diagnosis: Diagnosis) -> Markup:
     return _part("Hallmarks nobody reported", el("ul", rows, class_="rows"))
 
 
+def _context(diagnosis: Diagnosis) -> Markup | None:
+    if not diagnosis.context:
+        return None
+    rows = [
+        el(
+            "li",
+            el(
+                "div",
+                el("span", nats(term.contribution), class_="nats"),
+                el("span", context_label(term), class_="concept"),
+                el("span", context_detail(term), class_="match"),
+                class_="head",
+            ),
+        )
+        for term in diagnosis.context
+    ]
+    return _part("Age, sex, course and risk factors", el("ul", rows, class_="rows"))
+
+
 def _unexplained(diagnosis: Diagnosis, view: View) -> Markup | None:
     if not diagnosis.unexplained:
         return None
@@ -119,7 +141,7 @@ def _sum_table(diagnosis: Diagnosis, view: View) -> Markup:
         el(
             "tr",
             el("td", str(part.kind)),
-            el("td", part.label, " ", code(part.id) if part.id else None),
+            el("td", part.label, " ", code(part.id) if part.id else _detail(part)),
             el("td", nats(value, digits=4), class_="number"),
         )
         for part, value in zip(parts, values, strict=True)
@@ -146,6 +168,10 @@ def _sum_table(diagnosis: Diagnosis, view: View) -> Markup:
         el("table", el("thead", head), el("tbody", rows), el("tfoot", total), class_="sum"),
         class_="adds-up",
     )
+
+
+def _detail(part: Part) -> Markup | None:
+    return el("span", part.detail, class_="quiet") if part.detail else None
 
 
 def _part(heading: str, *content: Child) -> Markup:

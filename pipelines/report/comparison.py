@@ -104,7 +104,8 @@ def _sides(diagnosis: Diagnosis, names: Names) -> dict[_Key, Side]:
             label = "Other unreported annotations"
         key = (kind, part.id, "" if part.id else label)
         before = sides.get(key, _NOTHING).contribution
-        words = how.get(part.id, "") if kind in {PartKind.EVIDENCE, PartKind.HALLMARK} else ""
+        is_told = kind in {PartKind.EVIDENCE, PartKind.HALLMARK}
+        words = how.get(part.id, "") if is_told else part.detail
         sides[key] = Side(contribution=before + part.contribution, how=words)
     return sides
 

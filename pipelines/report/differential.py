@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from data_schema import Diagnosis, OntologyClass
 
 from .concept import code
+from .families import FamilyGroup, by_family
 from .markup import Child, Markup, el
 from .parts import Part, both_sides, score_parts
 from .svg import score_bar
 from .view import View
 from .wording import nats
 
-__all__ = ["differential_section"]
+__all__ = ["differential_section", "linked_ranks"]
 
 
 def differential_section(view: View, *, explained: int) -> Markup:
@@ -24,10 +25,11 @@ def differential_section(view: View, *, explained: int) -> Markup:
     parts = [score_parts(diagnosis, view.names) for diagnosis in diagnoses]
     sides = [both_sides(listed) for listed in parts]
     low, high = min(loss for loss, _ in sides), max(gain for _, gain in sides)
-    rows = [
-        _row(diagnosis, listed, low=low, high=high, linked=place < explained)
-        for place, (diagnosis, listed) in enumerate(zip(diagnoses, parts, strict=True))
-    ]
+    linked = linked_ranks(view, explained=explained)
+    drawn = {
+        diagnosis.rank: _row(diagnosis, listed, low=low, high=high, linked=diagnosis.rank in linked)
+        for diagnosis, listed in zip(diagnoses, parts, strict=True)
+    }
     head = el(
         "tr",
         *(
@@ -39,10 +41,34 @@ def differential_section(view: View, *, explained: int) -> Markup:
         "table",
         el("caption", "Scores are evidence in nats (natural-log units), not probabilities."),
         el("thead", head),
-        el("tbody", rows),
+        [_group(group, drawn) for group in by_family(diagnoses)],
         class_="differential",
     )
     return el("section", el("h2", "Differential"), table, _key(), id="differential")
+
+
+def linked_ranks(view: View, *, explained: int) -> frozenset[int]:
+    """Return the ranks that have a card: the first ``explained``, and what must not be missed."""
+    report = view.report
+    carded = (*report.diagnoses[:explained], *report.do_not_miss)
+    return frozenset(diagnosis.rank for diagnosis in carded)
+
+
+def _group(group: FamilyGroup, drawn: Mapping[int, Markup]) -> Markup:
+    """Draw a family's rows; a line of its own names it unless its own row stands first."""
+    rows = [drawn[diagnosis.rank] for diagnosis in group.diagnoses]
+    if group.family is None:
+        return el("tbody", rows)
+    if group.is_led_by_the_family:
+        return el("tbody", rows, class_="family led")
+    name = el("span", group.family.label or group.family.id, class_="name")
+    head = el(
+        "tr",
+        el("td"),
+        el("th", name, " ", code(group.family.id), ", which is:", colspan=5, scope="rowgroup"),
+        class_="family-head",
+    )
+    return el("tbody", head, rows, class_="family")
 
 
 def _row(

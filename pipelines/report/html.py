@@ -6,6 +6,7 @@ from data_schema import DiagnosisReport, PatientRecord, ReportedFinding, UnusedF
 
 from .card import diagnosis_card
 from .concept import code, external
+from .danger import do_not_miss_section
 from .differential import differential_section
 from .markup import Child, Markup, el
 from .note import notes_section
@@ -13,13 +14,16 @@ from .page import page
 from .svg import contribution_bar, gauge
 from .view import Labels, Mark, View, view
 from .wording import (
+    STATED,
+    abstention_phrase,
     age_and_sex,
-    assertion_state,
     count_of,
     information_gauge,
     provenance_line,
     reason_phrase,
+    setting_phrase,
     spoken,
+    stated_state,
 )
 
 __all__ = ["render_html"]
@@ -44,13 +48,15 @@ def render_html(
         UsageError: ``record`` is not the one the report was made from.
     """
     seen = view(report, record, labels=labels)
+    shown = {each.rank: each for each in (*report.diagnoses[:explained], *report.do_not_miss)}
     cards = [
-        diagnosis_card(diagnosis, seen, opened=place == 0)
-        for place, diagnosis in enumerate(report.diagnoses[:explained])
+        diagnosis_card(shown[rank], seen, opened=place == 0)
+        for place, rank in enumerate(sorted(shown))
     ]
     return page(
         _header(seen, record),
         _abstention(report),
+        do_not_miss_section(seen),
         None if report.abstained else differential_section(seen, explained=explained),
         el("section", el("h2", "Why"), cards, id="why") if cards else None,
         _findings(seen),
@@ -71,21 +77,24 @@ def _header(seen: View, record: PatientRecord | None) -> Markup:
     links = [
         el("li", el("a", name, href=f"#{anchor}"))
         for name, anchor in (
+            (f"Do not miss ({len(report.do_not_miss)})", "do-not-miss"),
             ("Differential", "differential"),
             ("Why", "why"),
             ("Findings", "findings"),
             ("Notes", "notes"),
             (f"Not understood ({len(report.unlinked)})", "not-understood"),
             (f"Set aside ({len(report.unused)})", "set-aside"),
-            (f"Stated diagnoses ({len(report.stated_diagnoses)})", "stated"),
+            (f"Stated in the record ({len(report.stated_diagnoses)})", "stated"),
             (f"Warnings ({len(report.warnings)})", "warnings"),
         )
-        if report.diagnoses or anchor not in {"differential", "why"}
+        if (report.diagnoses or anchor not in {"differential", "why"})
+        and (report.do_not_miss or anchor != "do-not-miss")
     ]
     return el(
         "header",
         el("h1", f"Record {report.record_id}"),
         el("p", subject) if subject else None,
+        el("p", f"Setting: {setting_phrase(report.provenance.setting)}"),
         el("p", provenance_line(report.provenance), class_="quiet provenance"),
         el(
             "div",
@@ -104,7 +113,7 @@ def _abstention(report: DiagnosisReport) -> Markup | None:
     return el(
         "section",
         el("h2", "No differential"),
-        el("p", f"Diagraph abstained: {report.reason}"),
+        el("p", f"Diagraph abstained: {abstention_phrase(report.reason)}"),
         class_="alert",
         role="note",
     )
@@ -226,11 +235,11 @@ def _stated(seen: View) -> Markup:
     rows = [
         el(
             "tr",
-            el("td", f"d{number}", data_label="No."),
+            el("td", f"s{number}", data_label="No."),
             el("th", seen.names(item.id), " ", code(item.id), scope="row", data_label="Disease"),
-            el("td", assertion_state(item.assertion), data_label="Said to be"),
-            el("td", _words(seen.quotes(f"d{number}"), seen), data_label="Words"),
-            id=f"d{number}",
+            el("td", stated_state(item.assertion), data_label="Said to be"),
+            el("td", _words(seen.quotes(f"s{number}"), seen), data_label="Words"),
+            id=f"s{number}",
         )
         for number, item in enumerate(seen.report.stated_diagnoses, start=1)
     ]
@@ -239,10 +248,13 @@ def _stated(seen: View) -> Markup:
         el("thead", el("tr", *(el("th", n) for n in ("No.", "Disease", "Said to be", "Words")))),
         el("tbody", rows),
     )
-    lead = "A diagnosis in the record is an answer, not evidence: not used for ranking."
+    lead = (
+        "A diagnosis in the record is an answer that someone gave, not evidence. A condition that "
+        "the patient is known to have may count as a risk factor, listed with the score."
+    )
     return el(
         "section",
-        el("h2", "Diagnoses stated in the record"),
+        el("h2", STATED),
         el("p", lead) if rows else el("p", "None."),
         table if rows else None,
         id="stated",

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from data_schema import Diagnosis, DiagnosisReport
 
+from .comparison import disease_name
 from .concept import code
 from .markup import Child, Markup, el
 from .page import page
@@ -29,7 +30,7 @@ class IndexEntry:
 
 def render_index(entries: Sequence[IndexEntry]) -> str:
     """Return a complete HTML document with a row per record: its first diagnoses, its warnings."""
-    names = ("Record", "First diagnoses", "Findings", "Information", "Warnings")
+    names = ("Record", "First diagnoses", "Setting", "Findings", "Information", "Warnings")
     head = el("tr", *(el("th", name, scope="col") for name in names))
     table = el(
         "table",
@@ -58,6 +59,7 @@ def _row(entry: IndexEntry) -> Markup:
         "tr",
         el("th", link, scope="row", data_label="Record"),
         el("td", _diagnoses(report), data_label="First diagnoses"),
+        el("td", report.provenance.setting, data_label="Setting"),
         el("td", f"{present} present, {excluded} excluded", data_label="Findings"),
         el("td", f"{level} ({total:.1f} nats)", data_label="Information"),
         el("td", str(len(report.warnings)), data_label="Warnings"),
@@ -69,10 +71,18 @@ def _diagnoses(report: DiagnosisReport) -> Child:
         return f"Abstained: {report.reason}"
     if not report.diagnoses:
         return "No diagnosis"
-    return el("ol", [_line(diagnosis) for diagnosis in report.diagnoses[:_SHOWN]], class_="plain")
+    first = el("ol", [_line(diagnosis) for diagnosis in report.diagnoses[:_SHOWN]], class_="plain")
+    return [first, _do_not_miss(report)]
+
+
+def _do_not_miss(report: DiagnosisReport) -> Markup | None:
+    if not report.do_not_miss:
+        return None
+    names = [f"{disease_name(each)} (rank {each.rank})" for each in report.do_not_miss]
+    return el("p", el("strong", "Do not miss: "), ", ".join(names), class_="flagged")
 
 
 def _line(diagnosis: Diagnosis) -> Markup:
-    name = el("span", diagnosis.disease.label or diagnosis.disease.id, class_="name")
+    name = el("span", disease_name(diagnosis), class_="name")
     score = el("span", f" {nats(diagnosis.score)}", class_="quiet")
     return el("li", name, " ", code(diagnosis.disease.id), score)

@@ -10,8 +10,17 @@ from enum import StrEnum
 from data_schema import Diagnosis
 
 from .view import Names
+from .wording import context_detail, context_label
 
-__all__ = ["Part", "PartKind", "adds_up", "both_sides", "columns_that_add_up", "score_parts"]
+__all__ = [
+    "Part",
+    "PartKind",
+    "adds_up",
+    "both_sides",
+    "columns_that_add_up",
+    "main_parts",
+    "score_parts",
+]
 
 
 class PartKind(StrEnum):
@@ -28,12 +37,17 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One summand of a score, in nats; ``id`` is ``""`` where the part is not about a concept."""
+    """One summand of a score, in nats.
+
+    ``id`` is ``""`` where the part is not about a concept; ``detail`` is what the graph says of
+    the disease where the label only says it of the patient.
+    """
 
     kind: PartKind
     label: str
     contribution: float
     id: str = ""
+    detail: str = ""
 
 
 def score_parts(diagnosis: Diagnosis, names: Names) -> tuple[Part, ...]:
@@ -59,7 +73,12 @@ def score_parts(diagnosis: Diagnosis, names: Names) -> tuple[Part, ...]:
             contribution=rest.contribution,
         ),
         *(
-            Part(kind=PartKind.CONTEXT, label=item.value, contribution=item.contribution)
+            Part(
+                kind=PartKind.CONTEXT,
+                label=context_label(item),
+                contribution=item.contribution,
+                detail=context_detail(item),
+            )
             for item in diagnosis.context
         ),
         *(
@@ -72,6 +91,13 @@ def score_parts(diagnosis: Diagnosis, names: Names) -> tuple[Part, ...]:
             for item in diagnosis.neural
         ),
     )
+
+
+def main_parts(diagnosis: Diagnosis, names: Names, *, most: int = 4) -> tuple[Part, ...]:
+    """Return what speaks most for a diagnosis among what is known of the patient, largest first."""
+    told = {PartKind.EVIDENCE, PartKind.CONTRADICTION, PartKind.CONTEXT}
+    parts = [p for p in score_parts(diagnosis, names) if p.kind in told and p.contribution > 0]
+    return tuple(sorted(parts, key=lambda p: (-p.contribution, p.id, p.label))[:most])
 
 
 def both_sides(parts: Sequence[Part]) -> tuple[float, float]:

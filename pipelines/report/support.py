@@ -21,7 +21,7 @@ from .markup import Child, Markup, el
 from .paths import hops, how_met, path_words, strongest_first
 from .svg import contribution_bar, path_strip
 from .view import Mark, View
-from .wording import contradiction_phrase, count_of, frequency, nats
+from .wording import contradiction_phrase, count_of, frequency, nats, source_phrase
 
 __all__ = ["contradiction_item", "support_section"]
 
@@ -110,7 +110,7 @@ def _sources(annotation: AnnotationSummary) -> Iterator[Child]:
     for publication in annotation.publications:
         yield " · "
         yield external(publication)
-    for text in (annotation.evidence_code, annotation.source):
+    for text in (annotation.evidence_code, source_phrase(annotation.source)):
         if text:
             yield f" · {text}"
 

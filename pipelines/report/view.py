@@ -29,8 +29,8 @@ class Mark:
     Attributes:
         number: 1, 2, … through all documents, in reading order.
         mention: words and offsets.
-        target: what the words were read as: ``f3`` (finding 3), ``u1`` (set aside), ``x2`` (not
-            understood); the anchor of its row.
+        target: what the words were read as: ``f3`` (finding 3), ``u1`` (set aside), ``s1``
+            (a stated diagnosis), ``x2`` (not understood); the anchor of its row.
         concept: CURIE, or ``""`` where the words were not understood.
         state: ``present``, ``negated``, ``family``, ``hypothetical``, ``uncertain``,
             ``historical``, ``set aside`` or ``unlinked``.
@@ -71,7 +71,7 @@ def _own_labels(report: DiagnosisReport) -> Iterator[tuple[str, str]]:
     yield from ((finding.id, finding.label) for finding in report.findings)
     yield from ((unused.id, unused.label) for unused in report.unused)
     yield from ((stated.id, stated.label) for stated in report.stated_diagnoses)
-    for diagnosis in report.diagnoses:
+    for diagnosis in (*report.diagnoses, *report.do_not_miss):
         yield diagnosis.disease.id, diagnosis.disease.label
         yield from ((hallmark.id, hallmark.label) for hallmark in diagnosis.missing_hallmarks)
 
@@ -161,7 +161,7 @@ def _mentions(
             yield mention, f"u{number}", unused.id, shown
     for number, stated in enumerate(report.stated_diagnoses, start=1):
         for mention in stated.mentions:
-            yield mention, f"d{number}", stated.id, assertion_state(mention.assertion)
+            yield mention, f"s{number}", stated.id, assertion_state(mention.assertion)
     for number, mention in enumerate(report.unlinked, start=1):
         yield mention, f"x{number}", "", "unlinked"
 

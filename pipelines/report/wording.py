@@ -9,6 +9,7 @@ from typing import Final
 from data_schema import (
     AnnotationSummary,
     Assertion,
+    ContextTerm,
     ContradictionKind,
     DiagnosisReport,
     MatchKind,
@@ -19,8 +20,13 @@ from data_schema import (
 
 __all__ = [
     "DISCLAIMER",
+    "DO_NOT_MISS",
+    "STATED",
+    "abstention_phrase",
     "age_and_sex",
     "assertion_state",
+    "context_detail",
+    "context_label",
     "contradiction_phrase",
     "count_of",
     "frequency",
@@ -30,10 +36,19 @@ __all__ = [
     "printable",
     "provenance_line",
     "reason_phrase",
+    "setting_phrase",
+    "source_phrase",
     "spoken",
+    "stated_state",
 ]
 
 DISCLAIMER: Final = "Research use only. Not a medical device."
+DO_NOT_MISS: Final = (
+    "Each of these can cost life or lasting harm within hours or days if it is overlooked. Several "
+    "findings of the record speak for it, and its score is close to the first. This list is no "
+    "triage: what is not on it is not ruled out."
+)
+STATED: Final = "Stated in the record, not used to rank"
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -48,21 +63,48 @@ _REASON: Final[dict[str, str]] = {
     "blood_group": "a blood group, not a finding",
     "clinical_course": "a clinical course, not a finding",
     "conflict": "contradicted by another finding of the record",
+    "diagnosis_excluded": "a diagnosis that the record rules out",
     "family": "seen in a relative, not in the patient",
     "frequency": "a frequency, not a finding",
     "historical": "in the past only",
     "hypothetical": "hypothetical, not observed",
     "inheritance": "a mode of inheritance, not a finding",
+    "known_condition": "a known condition, not a finding of this illness",
     "modifier": "a modifier, not a finding",
     "not_a_phenotype": "not a phenotypic abnormality",
     "not_in_graph": "not in this graph",
     "obsolete": "obsolete, without a replacement",
     "onset": "an age of onset, not a finding",
-    "past_medical_history": "a past medical history term, not a finding",
+    "past_medical_history": "history or a risk factor, not a finding",
     "root": "says only that something is abnormal",
     "subsumed": "counted with a more specific finding",
     "uncertain": "uncertain in the text",
     "unknown_id": "unknown identifier",
+}
+
+_SETTING: Final[dict[str, str]] = {
+    "general": "everyday and rare diseases, wherever the patient is seen",
+    "primary-care": "diseases as common as they are in primary care",
+    "emergency": "diseases as common as they are in an emergency department",
+    "inpatient": "diseases as common as they are among patients in hospital",
+    "rare": "a clinic for rare diseases, everyday ones are not ranked",
+}
+
+_ABSTENTION: Final[dict[str, str]] = {
+    "no finding of the record could be used": "Words were read in this record, but none of them "
+    "is a finding of the patient that diseases are known by.",
+    "the record has no findings": "Nothing in this record was read as a finding.",
+    "too little is told to rank diseases by": "The few findings of this record are so common that "
+    "they fit very many diseases.",
+    "no candidate disease is left after the filters": "The gene panel or namespace that was asked "
+    "for leaves no disease that can be ranked.",
+}
+
+_CONTEXT: Final[dict[str, str]] = {
+    "age": "Age",
+    "sex": "Sex",
+    "risk": "Risk factor",
+    "course": "Course",
 }
 
 _DURATION = re.compile(r"^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?$")
@@ -105,6 +147,45 @@ def match_phrase(kind: MatchKind) -> str:
 def reason_phrase(reason: str) -> str:
     """Say why a finding was not scored; an unknown code is shown as it is."""
     return _REASON.get(reason) or spoken(reason)
+
+
+def setting_phrase(setting: str) -> str:
+    """Say what a setting takes into account; an unknown one says nothing more than its name."""
+    meaning = _SETTING.get(setting)
+    return f"{setting} ({meaning})" if meaning else setting
+
+
+def abstention_phrase(reason: str | None) -> str:
+    """Say in plain words why there is no differential, and what that does not mean."""
+    why = _ABSTENTION.get(reason or "", "")
+    said = f"{reason}. {why}".strip() if reason else why
+    said = said if said.endswith(".") else f"{said}."
+    return f"{said} This says nothing about how the patient is."
+
+
+def context_label(term: ContextTerm) -> str:
+    """Return what is known of the patient: ``Age: 63 years``."""
+    return f"{_CONTEXT.get(term.kind, spoken(term.kind))}: {term.value}"
+
+
+def context_detail(term: ContextTerm) -> str:
+    """Return what the graph says of the disease to it: ``the disease: mostly 55–85 years``."""
+    if not term.annotation or term.kind == "risk":
+        return term.annotation
+    return f"the disease: {term.annotation}"
+
+
+def source_phrase(source: str) -> str:
+    """Return who says what is annotated; nobody has reviewed what Diagraph itself says."""
+    return "Diagraph's own table, not reviewed" if source == "infores:diagraph" else source
+
+
+def stated_state(assertion: Assertion) -> str:
+    """Return what the record says of a diagnosis that it names."""
+    state = assertion_state(assertion)
+    return {"negated": "ruled out", "family": "in a relative", "historical": "in the past"}.get(
+        state, state
+    )
 
 
 def spoken(code: str) -> str:
@@ -157,9 +238,14 @@ def provenance_line(provenance: Provenance) -> str:
         f"diagraph {provenance.diagraph_version}",
         f"graph {provenance.kg_version} ({provenance.kg_hash[:12]})",
         f"{provenance.ranker} ({provenance.ranker_hash[:12]})",
-        f"{count_of(provenance.n_candidates, 'candidate')} in {provenance.namespace}",
+        f"{count_of(provenance.n_candidates, 'candidate')} in {_candidates(provenance)}",
     ]
     return " · ".join([*parts, provenance.store] if provenance.store else parts)
+
+
+def _candidates(provenance: Provenance) -> str:
+    everyday = "" if provenance.setting == "rare" else " with everyday diseases"
+    return f"{provenance.namespace}{everyday}"
 
 
 def information_gauge(report: DiagnosisReport) -> tuple[str, float, float]:

@@ -355,8 +355,8 @@ def test_stated_diagnoses_have_their_words_and_are_not_used() -> None:
     page = Page(render_html(report, record, labels=labels))
 
     text = " ".join(" ".join(page.texts).split())
-    assert "Diagnoses stated in the record" in text
-    assert "not evidence: not used for ranking" in text
+    assert "Stated in the record, not used to rank" in text
+    assert "an answer that someone gave, not evidence" in text
     assert "asthma MONDO:0004979" in text
-    assert [attributes["id"] for _, attributes in page.tags if attributes.get("id") == "d1"]
-    assert "#d1" in {attributes.get("href") for _, attributes in page.tags}
+    assert [attributes["id"] for _, attributes in page.tags if attributes.get("id") == "s1"]
+    assert "#s1" in {attributes.get("href") for _, attributes in page.tags}

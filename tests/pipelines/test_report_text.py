@@ -111,4 +111,4 @@ def test_stated_diagnoses_are_shown_as_what_they_are() -> None:
 
     text = squeezed(printed(render_text(report, marfan_record(), labels=labels)))
 
-    assert "Diagnoses stated in the record, not used for ranking: asthma (historical)" in text
+    assert "Stated in the record, not used to rank: asthma (in the past)" in text
