@@ -103,13 +103,7 @@ def prepare_case(
     covered = frozenset().union(*(closed[term] for term in present))
     for term in sorted(absent & covered):
         unused.append(set_aside(term, "conflict", excluded=True))
-        warnings.append(
-            Notice(
-                code="conflicting_finding",
-                message=f"{arrays.term_ids[term]} is excluded, but it or a more specific finding "
-                "is present; the exclusion is ignored",
-            )
-        )
+        warnings.append(_conflict(arrays, term))
     absent -= covered
     general = {a for term in present for a in closed[term] if a != term}
     observed = sorted(present - general)
@@ -130,6 +124,14 @@ def prepare_case(
         risks=patient.risks,
         unused=tuple(unused),
         warnings=tuple(warnings),
+    )
+
+
+def _conflict(arrays: GraphArrays, term: int) -> Notice:
+    return Notice(
+        code="conflicting_finding",
+        message=f"{arrays.term_ids[term]} is excluded, but it or a more specific finding "
+        "is present; the exclusion is ignored",
     )
 
 

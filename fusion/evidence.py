@@ -21,9 +21,10 @@ from .case import Case
 from .config import EvidenceConfig
 from .context import ContextValues
 from .everyday import EverydayModel, beside_everyday, everyday_diseases
+from .layout import background_of, build_table
 from .recent import Recent
 from .settings import Setting, SettingsConfig
-from .table import Evaluation, ScoringTable, background_of, build_table
+from .table import Evaluation, ScoringTable
 
 __all__ = ["EvidenceModel", "Scored"]
 
@@ -106,7 +107,7 @@ class EvidenceModel:
         setting: Setting = Setting.RARE,
         settings: SettingsConfig | None = None,
     ) -> None:
-        self.config = config or EvidenceConfig.load()
+        self.rare_config = self.config = config or EvidenceConfig.load()
         self.namespace = namespace
         self.setting = setting
         everyday = everyday_diseases(arrays)

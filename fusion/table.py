@@ -2,6 +2,7 @@
 
 Items 4 to 7 of ``docs/evidence-model.md``. One table holds the base graph's candidates; small
 tables of the same kind stand in for the few diseases that a sex or a dropped annotation changes.
+:mod:`fusion.layout` makes them.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from kg import CSR, GraphArrays, expand_spans
 
 from .case import Case
 from .config import EvidenceConfig
-from .profiles import Profiles, build_profiles, weighted_counts
+from .profiles import Profiles, weighted_counts
 from .recent import Recent
 
-__all__ = ["Evaluation", "EverydayRules", "ScoringTable", "background_of", "build_table"]
+__all__ = ["ByTerm", "Evaluation", "EverydayRules", "ScoringTable", "missing_values"]
 
 _MAX_CACHED_VALUES = 10_000_000
 """How many values each of a table's two memories keeps: 120 MB of matches, 130 MB of findings."""
@@ -55,7 +56,7 @@ class Evaluation:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _ByTerm:
+class ByTerm:
     """A sparse (T, n) matrix: for each term the candidates and a value for each."""
 
     indptr: NDArray[np.int64]
@@ -63,13 +64,15 @@ class _ByTerm:
     value: NDArray[np.float64]
 
     @classmethod
-    def of(cls, keys: NDArray[np.int64], value: NDArray[np.float64], n_terms: int) -> _ByTerm:
+    def of(cls, keys: NDArray[np.int64], value: NDArray[np.float64], n_terms: int) -> ByTerm:
+        """Order ``value`` by the term of its key; a key is ``candidate · T + term``."""
         terms = keys % n_terms
         order = np.argsort(terms, kind="stable")
         indptr = np.concatenate(([0], np.cumsum(np.bincount(terms, minlength=n_terms))))
         return cls(indptr.astype(np.int64), (keys // n_terms)[order], value[order])
 
     def span(self, term: int) -> slice:
+        """Return where a term's candidates lie."""
         return slice(int(self.indptr[term]), int(self.indptr[term + 1]))
 
     def sum_over(self, terms: NDArray[np.int64], n: int) -> NDArray[np.float64]:
@@ -136,13 +139,13 @@ class ScoringTable:
     candidates: NDArray[np.int64]
     profiles: Profiles
     lenders: CSR
-    own: _ByTerm
-    ratio: _ByTerm
-    missing: _ByTerm
-    lacking: _ByTerm
-    required: _ByTerm
-    measured_present: _ByTerm
-    measured_absent: _ByTerm
+    own: ByTerm
+    ratio: ByTerm
+    missing: ByTerm
+    lacking: ByTerm
+    required: ByTerm
+    measured_present: ByTerm
+    measured_absent: ByTerm
     missing_total: NDArray[np.float64]
     rankable: NDArray[np.bool_]
     background: NDArray[np.float64]
@@ -197,7 +200,7 @@ class ScoringTable:
         self, frequency: NDArray[np.float64], terms: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Return m_u ≤ 0 of annotated terms with the pooled frequencies ``frequency``."""
-        return _missing_values(frequency, self.background[terms], self.config)
+        return missing_values(frequency, self.background[terms], self.config)
 
     def _unobserved(self, case: Case) -> NDArray[np.float64]:
         silenced = self.missing.sum_over(self.silenced_terms(case), len(self.candidates))
@@ -291,179 +294,7 @@ class ScoringTable:
         return wins
 
 
-def build_table(
-    arrays: GraphArrays,
-    config: EvidenceConfig,
-    candidates: NDArray[np.int64],
-    *,
-    base: ScoringTable | None = None,
-    dropped: NDArray[np.int64] | None = None,
-    sex: int = 0,
-    background: NDArray[np.float64] | None = None,
-    everyday: EverydayRules | None = None,
-) -> ScoringTable:
-    """Lay out the numbers of ``candidates``.
-
-    Args:
-        arrays: the graph.
-        config: the model's parameters.
-        candidates: (n,) graph disease numbers, ascending.
-        base: table whose background frequencies are kept; without one they are computed from
-            the candidates.
-        dropped: annotation rows to leave out.
-        sex: 1 female, 2 male, 0 unknown.
-        background: (T,) bg(a) to use instead of the candidates' own.
-        everyday: what an everyday setting changes.
-    """
-    if base is not None:
-        background, everyday = base.background, base.everyday
-    lenders = _lenders(arrays, candidates)
-    known = np.union1d(candidates, lenders.indices).astype(np.int64)
-    profiles = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
-    n_terms, n = profiles.n_terms, len(candidates)
-    local = np.searchsorted(known, candidates)
-    starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
-    own_keys, own = _own(profiles, starts, local)
-    if background is None:
-        background = _background(own_keys % n_terms, own, n_terms, n, config)
-    if base is None:
-        priority = np.argsort(np.argsort(background, kind="stable"), kind="stable")
-    else:
-        priority = base.priority
-    lent_keys, lent = _lent(profiles, starts, lenders, known, config)
-    keys, best = _larger(own_keys, own, lent_keys, lent)
-    of_key = background[keys % n_terms]
-    if everyday is not None:
-        telling, _ = _candidate_keys(profiles.pathognomonic, local, n_terms)
-        only = np.isin(keys, telling)
-        of_key = np.where(only, np.minimum(of_key, everyday.pathognomonic), of_key)
-    ratio = best**config.kappa / of_key
-    missing_keys, missing = _missing(profiles, local, background, config)
-    lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
-    rankable = np.zeros(n, np.bool_)
-    rankable[keys // n_terms] = True
-    return ScoringTable(
-        arrays=arrays,
-        config=config,
-        candidates=candidates,
-        profiles=profiles,
-        lenders=lenders,
-        own=_ByTerm.of(own_keys, own, n_terms),
-        ratio=_ByTerm.of(keys, ratio, n_terms),
-        missing=_ByTerm.of(missing_keys, missing, n_terms),
-        lacking=_ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
-        required=_required(arrays, profiles, local),
-        measured_present=_measured(profiles.ratio_positive, profiles, local),
-        measured_absent=_measured(profiles.ratio_negative, profiles, local),
-        missing_total=weighted_counts(missing_keys // n_terms, missing, n),
-        rankable=rankable,
-        background=background,
-        priority=priority,
-        everyday=everyday,
-    )
-
-
-def background_of(
-    arrays: GraphArrays, config: EvidenceConfig, candidates: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """Return bg(a) among ``candidates``, (T,)."""
-    profiles = build_profiles(arrays, config, candidates)
-    terms = profiles.propagated % profiles.n_terms
-    return _background(terms, profiles.probability, profiles.n_terms, len(candidates), config)
-
-
-def _required(arrays: GraphArrays, profiles: Profiles, local: NDArray[np.int64]) -> _ByTerm:
-    """Lay out, for each term, the diseases that require something at or below it."""
-    n_terms = profiles.n_terms
-    keys, mine = _candidate_keys(profiles.required, local, n_terms)
-    frequency = profiles.frequency[np.searchsorted(profiles.annotated, profiles.required[mine])]
-    origin, at = expand_spans(arrays.phenotype_ancestors.indptr, keys % n_terms)
-    above = (keys // n_terms)[origin] * n_terms + arrays.phenotype_ancestors.indices[at]
-    distinct, inverse = np.unique(above, return_inverse=True)
-    largest = np.zeros(len(distinct))
-    np.maximum.at(largest, inverse, frequency[origin])
-    return _ByTerm.of(distinct, largest, n_terms)
-
-
-def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> _ByTerm:
-    """Lay out the sourced likelihood ratios of the annotated terms, where there are any."""
-    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
-    values = ratios[mine]
-    stated = ~np.isnan(values)
-    return _ByTerm.of(keys[stated], values[stated], profiles.n_terms)
-
-
-def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:
-    """Return the equivalents that have annotation rows in the graph, whichever are left out.
-
-    Were an equivalent whose last row is dropped no longer counted, the mean of the others could
-    rise, and a score with it.
-    """
-    origin, at = expand_spans(arrays.equivalents.indptr, candidates)
-    other = arrays.equivalents.indices[at].astype(np.int64)
-    annotated = arrays.disease_rows[other + 1] > arrays.disease_rows[other]
-    return CSR.from_pairs(origin[annotated], other[annotated], len(candidates))
-
-
-def _own(
-    profiles: Profiles, starts: NDArray[np.int64], local: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    origin, at = expand_spans(starts, local)
-    keys = origin * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
-    return keys, profiles.probability[at]
-
-
-def _lent(
-    profiles: Profiles,
-    starts: NDArray[np.int64],
-    lenders: CSR,
-    known: NDArray[np.int64],
-    config: EvidenceConfig,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    owner = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
-    share = config.equivalent_weight / np.maximum(lenders.degrees, 1)[owner]
-    origin, at = expand_spans(starts, np.searchsorted(known, lenders.indices))
-    keys = owner[origin] * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
-    values = share[origin] * profiles.probability[at]
-    distinct, inverse = np.unique(keys, return_inverse=True)
-    return distinct, weighted_counts(inverse, values, len(distinct))
-
-
-def _background(
-    terms: NDArray[np.int64],
-    probability: NDArray[np.float64],
-    n_terms: int,
-    n_candidates: int,
-    config: EvidenceConfig,
-) -> NDArray[np.float64]:
-    expected = weighted_counts(terms, probability, n_terms)
-    return np.minimum(config.max_background, (expected + 0.5) / (n_candidates + 1.0))
-
-
-def _larger(
-    keys: NDArray[np.int64],
-    values: NDArray[np.float64],
-    other_keys: NDArray[np.int64],
-    other_values: NDArray[np.float64],
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    distinct, inverse = np.unique(np.concatenate((keys, other_keys)), return_inverse=True)
-    best = np.zeros(len(distinct))
-    np.maximum.at(best, inverse, np.concatenate((values, other_values)))
-    return distinct, best
-
-
-def _missing(
-    profiles: Profiles,
-    local: NDArray[np.int64],
-    background: NDArray[np.float64],
-    config: EvidenceConfig,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
-    frequency = profiles.frequency[mine]
-    return keys, _missing_values(frequency, background[keys % profiles.n_terms], config)
-
-
-def _missing_values(
+def missing_values(
     frequency: NDArray[np.float64], background: NDArray[np.float64], config: EvidenceConfig
 ) -> NDArray[np.float64]:
     """m_u = min(0, γ log((1 − r p_u) / (1 − r bg_u)))."""
@@ -471,19 +302,6 @@ def _missing_values(
     ratio = np.log1p(-reported * frequency) - np.log1p(-reported * background)
     values: NDArray[np.float64] = np.minimum(0.0, config.gamma * ratio)
     return values
-
-
-def _candidate_keys(
-    keys: NDArray[np.int64], local: NDArray[np.int64], n_terms: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Number the keys of profiles by candidate; those of mere lenders are left out.
-
-    Returns:
-        The candidates' keys, and which of ``keys`` they are, (len(keys),).
-    """
-    at = np.searchsorted(local, keys // n_terms)
-    mine = (at < len(local)) & (local[np.minimum(at, len(local) - 1)] == keys // n_terms)
-    return at[mine] * n_terms + (keys % n_terms)[mine], mine
 
 
 def _weigh_groups(

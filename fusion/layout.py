@@ -1,0 +1,215 @@
+"""From profiles to a scoring table: what the graph says of each candidate, laid out by term.
+
+Items 3 to 5 of ``docs/evidence-model.md``: whose profiles count, what equivalents lend, how common
+a finding is, what its absence costs.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg import CSR, GraphArrays, expand_spans
+
+from .config import EvidenceConfig
+from .profiles import Profiles, build_profiles, weighted_counts
+from .table import ByTerm, EverydayRules, ScoringTable, missing_values
+
+__all__ = ["background_of", "build_table"]
+
+
+def build_table(
+    arrays: GraphArrays,
+    config: EvidenceConfig,
+    candidates: NDArray[np.int64],
+    *,
+    base: ScoringTable | None = None,
+    dropped: NDArray[np.int64] | None = None,
+    sex: int = 0,
+    background: NDArray[np.float64] | None = None,
+    everyday: EverydayRules | None = None,
+) -> ScoringTable:
+    """Lay out the numbers of ``candidates``.
+
+    Args:
+        arrays: the graph.
+        config: the model's parameters.
+        candidates: (n,) graph disease numbers, ascending.
+        base: table whose background frequencies are kept.
+        dropped: annotation rows to leave out.
+        sex: 1 female, 2 male, 0 unknown.
+        background: (T,) bg(a); without one and a base it is computed from the candidates.
+        everyday: what an everyday setting changes.
+    """
+    if base is not None:
+        background, everyday = base.background, base.everyday
+    lenders = _lenders(arrays, candidates)
+    known = np.union1d(candidates, lenders.indices).astype(np.int64)
+    profiles = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
+    n_terms, n = profiles.n_terms, len(candidates)
+    local = np.searchsorted(known, candidates)
+    starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
+    own_keys, own = _own(profiles, starts, local)
+    if background is None:
+        background = _background(own_keys % n_terms, own, n_terms, n, config)
+    lent_keys, lent = _lent(profiles, starts, lenders, known, config)
+    keys, best = _larger(own_keys, own, lent_keys, lent)
+    commonness = _commonness(profiles, local, keys, background, everyday)
+    ratio = best**config.kappa / commonness
+    missing_keys, missing = _missing(profiles, local, background, config)
+    lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
+    return ScoringTable(
+        arrays=arrays,
+        config=config,
+        candidates=candidates,
+        profiles=profiles,
+        lenders=lenders,
+        own=ByTerm.of(own_keys, own, n_terms),
+        ratio=ByTerm.of(keys, ratio, n_terms),
+        missing=ByTerm.of(missing_keys, missing, n_terms),
+        lacking=ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
+        required=_required(arrays, profiles, local),
+        measured_present=_measured(profiles.ratio_positive, profiles, local),
+        measured_absent=_measured(profiles.ratio_negative, profiles, local),
+        missing_total=weighted_counts(missing_keys // n_terms, missing, n),
+        rankable=np.isin(np.arange(n), keys // n_terms),
+        background=background,
+        priority=_priority(background) if base is None else base.priority,
+        everyday=everyday,
+    )
+
+
+def background_of(
+    arrays: GraphArrays, config: EvidenceConfig, candidates: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return bg(a) among ``candidates``, (T,)."""
+    profiles = build_profiles(arrays, config, candidates)
+    terms = profiles.propagated % profiles.n_terms
+    return _background(terms, profiles.probability, profiles.n_terms, len(candidates), config)
+
+
+def _priority(background: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Number the terms by background, ties by CURIE, (T,)."""
+    order = np.argsort(background, kind="stable")
+    return np.argsort(order, kind="stable").astype(np.int64)
+
+
+def _commonness(
+    profiles: Profiles,
+    local: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    background: NDArray[np.float64],
+    everyday: EverydayRules | None,
+) -> NDArray[np.float64]:
+    """Return bg(a) of each key, in an everyday setting little where a finding is pathognomonic."""
+    of_key: NDArray[np.float64] = background[keys % profiles.n_terms]
+    if everyday is None:
+        return of_key
+    telling, _ = _candidate_keys(profiles.pathognomonic, local, profiles.n_terms)
+    only = np.isin(keys, telling)
+    of_key[only] = np.minimum(of_key[only], everyday.pathognomonic)
+    return of_key
+
+
+def _required(arrays: GraphArrays, profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:
+    """Lay out, for each term, the diseases that require something at or below it."""
+    n_terms = profiles.n_terms
+    keys, mine = _candidate_keys(profiles.required, local, n_terms)
+    frequency = profiles.frequency[np.searchsorted(profiles.annotated, profiles.required[mine])]
+    origin, at = expand_spans(arrays.phenotype_ancestors.indptr, keys % n_terms)
+    above = (keys // n_terms)[origin] * n_terms + arrays.phenotype_ancestors.indices[at]
+    distinct, inverse = np.unique(above, return_inverse=True)
+    largest = np.zeros(len(distinct))
+    np.maximum.at(largest, inverse, frequency[origin])
+    return ByTerm.of(distinct, largest, n_terms)
+
+
+def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:
+    """Lay out the sourced likelihood ratios of the annotated terms, where there are any."""
+    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
+    values = ratios[mine]
+    stated = ~np.isnan(values)
+    return ByTerm.of(keys[stated], values[stated], profiles.n_terms)
+
+
+def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:
+    """Return the equivalents that have annotation rows in the graph, whichever are left out.
+
+    Were an equivalent whose last row is dropped no longer counted, the mean of the others could
+    rise, and a score with it.
+    """
+    origin, at = expand_spans(arrays.equivalents.indptr, candidates)
+    other = arrays.equivalents.indices[at].astype(np.int64)
+    annotated = arrays.disease_rows[other + 1] > arrays.disease_rows[other]
+    return CSR.from_pairs(origin[annotated], other[annotated], len(candidates))
+
+
+def _own(
+    profiles: Profiles, starts: NDArray[np.int64], local: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    origin, at = expand_spans(starts, local)
+    keys = origin * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
+    return keys, profiles.probability[at]
+
+
+def _lent(
+    profiles: Profiles,
+    starts: NDArray[np.int64],
+    lenders: CSR,
+    known: NDArray[np.int64],
+    config: EvidenceConfig,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    owner = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
+    share = config.equivalent_weight / np.maximum(lenders.degrees, 1)[owner]
+    origin, at = expand_spans(starts, np.searchsorted(known, lenders.indices))
+    keys = owner[origin] * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
+    values = share[origin] * profiles.probability[at]
+    distinct, inverse = np.unique(keys, return_inverse=True)
+    return distinct, weighted_counts(inverse, values, len(distinct))
+
+
+def _background(
+    terms: NDArray[np.int64],
+    probability: NDArray[np.float64],
+    n_terms: int,
+    n_candidates: int,
+    config: EvidenceConfig,
+) -> NDArray[np.float64]:
+    expected = weighted_counts(terms, probability, n_terms)
+    return np.minimum(config.max_background, (expected + 0.5) / (n_candidates + 1.0))
+
+
+def _larger(
+    keys: NDArray[np.int64],
+    values: NDArray[np.float64],
+    other_keys: NDArray[np.int64],
+    other_values: NDArray[np.float64],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    distinct, inverse = np.unique(np.concatenate((keys, other_keys)), return_inverse=True)
+    best = np.zeros(len(distinct))
+    np.maximum.at(best, inverse, np.concatenate((values, other_values)))
+    return distinct, best
+
+
+def _missing(
+    profiles: Profiles,
+    local: NDArray[np.int64],
+    background: NDArray[np.float64],
+    config: EvidenceConfig,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    keys, mine = _candidate_keys(profiles.annotated, local, profiles.n_terms)
+    frequency = profiles.frequency[mine]
+    return keys, missing_values(frequency, background[keys % profiles.n_terms], config)
+
+
+def _candidate_keys(
+    keys: NDArray[np.int64], local: NDArray[np.int64], n_terms: int
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Number the keys of profiles by candidate; those of mere lenders are left out.
+
+    Returns:
+        The candidates' keys, and which of ``keys`` they are, (len(keys),).
+    """
+    at = np.searchsorted(local, keys // n_terms)
+    mine = (at < len(local)) & (local[np.minimum(at, len(local) - 1)] == keys // n_terms)
+    return at[mine] * n_terms + (keys % n_terms)[mine], mine
