@@ -53,6 +53,8 @@ class IssueCode(StrEnum):
     """A source says that a disease lacks an inheritance or a course; left out."""
     NO_PHENOTYPE = "no_phenotype"
     """A disease without any phenotype: kept as a class, never a candidate."""
+    RESTRICTED_LICENCE = "restricted_licence"
+    """An edge whose stated licence is share-alike, or that has none; left out."""
     UNKNOWN_DISEASE = "unknown_disease"
     """A row about a disease that the source does not describe; left out."""
     UNKNOWN_PREDICATE = "unknown_predicate"
@@ -61,6 +63,8 @@ class IssueCode(StrEnum):
     """A cross-reference that is not a CURIE of a known prefix; left out."""
     UNKNOWN_TERM = "unknown_term"
     """A row about a term that is neither live nor replaced; left out."""
+    WEAK_ROW = "weak_row"
+    """A row that its source gives too little weight to say anything; left out."""
 
 
 _ERRORS: Final = frozenset(
