@@ -59,8 +59,8 @@ def build(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Read this source beside the default ones (hpo, links): do, mondo, kgx; "
-            "repeatable.",
+            help="Read this source beside the default ones (hpo, everyday, links): do, mondo, "
+            "hetionet, rotmensch, dismech, ddxplus, kgx; repeatable.",
             show_default=False,
         ),
     ] = None,
@@ -75,12 +75,16 @@ def build(
     ] = None,
     without_source: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Leave out a default source.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Leave out a default source: everyday, links; repeatable.",
+            show_default=False,
+        ),
     ] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Build the graph: the full Human Phenotype Ontology unless told otherwise.
+    """Build the graph: the full Human Phenotype Ontology and everyday diseases by default.
 
     Everything is bundled: nothing is downloaded. An existing graph is replaced once the new one
     is complete.

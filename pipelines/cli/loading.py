@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from data_schema import UsageError
 
 from .output import progress
 
 if TYPE_CHECKING:
+    from fusion import Setting
     from pipelines import DiagnosticPipeline
 
 __all__ = ["load_pipeline"]
@@ -21,15 +25,41 @@ def load_pipeline(
         store: as given to ``--store``.
         namespace: as given to ``--namespace``: a CURIE prefix, in any case, or ``all``.
         setting: as given to ``--setting``.
+
+    Raises:
+        UsageError: an unknown setting; the message lists those there are. Or a setting of
+            everyday diseases, over a graph without any.
     """
     from data_schema import PREFIXES
     from pipelines import DiagnosticPipeline
 
+    known = None if setting is None else _setting(setting)
     prefix = PREFIXES.get(namespace.lower(), namespace)
     with progress() as report:
-        return DiagnosticPipeline.load(
+        pipeline = DiagnosticPipeline.load(
             store,
             namespace=None if namespace.lower() == "all" else prefix,
-            setting=setting,
+            setting=known,
             progress=report,
         )
+    is_everyday = known is not None and known.value != "rare"
+    if is_everyday and not any(pipeline.arrays.disease_epidemiology):
+        raise UsageError(
+            f"expected a graph with everyday diseases for --setting {known}, got one without; "
+            "build one with `diagraph kg build`, or leave the option out"
+        )
+    return pipeline
+
+
+def _setting(name: str) -> Setting:
+    """Return the setting of that name, before a graph is opened for it."""
+    from fusion import Setting
+
+    try:
+        return Setting(name.lower().replace("_", "-"))
+    except ValueError:
+        nearest = get_close_matches(name.lower(), list(Setting), n=1)
+        hint = f"did you mean {nearest[0]}?" if nearest else "choose one, or leave the option out"
+        raise UsageError(
+            f"expected --setting to be one of {', '.join(Setting)}; got {name!r}; {hint}"
+        ) from None

@@ -61,7 +61,8 @@ NamespaceOption = Annotated[
     typer.Option(
         "--namespace",
         metavar="PREFIX",
-        help="Which diseases are ranked: OMIM, ORPHA, MONDO … or all.",
+        help="Which diseases are ranked: OMIM, ORPHA, MONDO … or all. Everyday diseases join "
+        "them in every setting but rare.",
     ),
 ]
 SettingOption = Annotated[
@@ -69,8 +70,9 @@ SettingOption = Annotated[
     typer.Option(
         "--setting",
         metavar="NAME",
-        help="Where patients are seen: general, primary-care, emergency, inpatient or rare. By "
-        "default general for notes and rare for coded findings.",
+        help="Where the patient is seen, which says how common diseases are there: general, "
+        "primary-care, emergency, inpatient, or rare, which ranks no everyday disease. By default "
+        "general for notes and rare for coded findings.",
         show_default=False,
     ),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from data_schema import Diagnosis, OntologyClass
 
@@ -17,6 +18,10 @@ from .wording import nats
 __all__ = ["differential_section", "linked_ranks"]
 
 
+_GENETIC: Final = ("Genes", "Inheritance")
+"""Columns of a differential in which some disease is inherited."""
+
+
 def differential_section(view: View, *, explained: int) -> Markup:
     """Return the differential; the first ``explained`` diagnoses link to their cards."""
     diagnoses = view.report.diagnoses
@@ -26,15 +31,21 @@ def differential_section(view: View, *, explained: int) -> Markup:
     sides = [both_sides(listed) for listed in parts]
     low, high = min(loss for loss, _ in sides), max(gain for _, gain in sides)
     linked = linked_ranks(view, explained=explained)
+    genetic = any(diagnosis.genes or diagnosis.inheritance for diagnosis in diagnoses)
+    columns = ("Rank", "Disease", "Score", "For and against", *(_GENETIC if genetic else ()))
     drawn = {
-        diagnosis.rank: _row(diagnosis, listed, low=low, high=high, linked=diagnosis.rank in linked)
+        diagnosis.rank: el(
+            "tr",
+            _cells(diagnosis, listed, low=low, high=high, linked=diagnosis.rank in linked),
+            _genetic_cells(diagnosis) if genetic else None,
+        )
         for diagnosis, listed in zip(diagnoses, parts, strict=True)
     }
     head = el(
         "tr",
         *(
             el("th", name, scope="col", class_="number" if name in {"Rank", "Score"} else None)
-            for name in ("Rank", "Disease", "Score", "For and against", "Genes", "Inheritance")
+            for name in columns
         ),
     )
     table = el(
@@ -65,15 +76,15 @@ def _group(group: FamilyGroup, drawn: Mapping[int, Markup]) -> Markup:
     head = el(
         "tr",
         el("td"),
-        el("th", name, " ", code(group.family.id), ", which is:", colspan=5, scope="rowgroup"),
+        el("th", name, " ", code(group.family.id), ", one of:", colspan=5, scope="rowgroup"),
         class_="family-head",
     )
     return el("tbody", head, rows, class_="family")
 
 
-def _row(
+def _cells(
     diagnosis: Diagnosis, parts: Sequence[Part], *, low: float, high: float, linked: bool
-) -> Markup:
+) -> list[Markup]:
     name = diagnosis.disease.label or diagnosis.disease.id
     title = el("span", name, class_="name")
     lines: list[Child] = [
@@ -89,15 +100,19 @@ def _row(
     loss, gain = both_sides(parts)
     bar = score_bar(parts, low=low, high=high)
     sides = el("div", f"for {nats(gain)} · against {nats(loss)}", class_="quiet")
-    return el(
-        "tr",
+    return [
         el("td", str(diagnosis.rank), class_="number", data_label="Rank"),
         el("th", lines, scope="row", data_label="Disease"),
         el("td", nats(diagnosis.score), class_="number score", data_label="Score"),
         el("td", bar, sides, class_="bars", data_label="For and against"),
-        el("td", _labels(diagnosis.genes), data_label="Genes"),
-        el("td", _labels(diagnosis.inheritance), data_label="Inheritance"),
-    )
+    ]
+
+
+def _genetic_cells(diagnosis: Diagnosis) -> list[Markup]:
+    return [
+        el("td", _labels(diagnosis.genes), data_label=_GENETIC[0]),
+        el("td", _labels(diagnosis.inheritance), data_label=_GENETIC[1]),
+    ]
 
 
 def _labels(concepts: tuple[OntologyClass, ...]) -> str:

@@ -156,7 +156,7 @@ def _differential(diagnoses: Sequence[Diagnosis], seen: View) -> Table:
     for group in by_family(diagnoses):
         if group.family is not None and not group.is_led_by_the_family:
             head = line(group.family.label or group.family.id, "italic")
-            table.add_row("", head.append(", which is:"))
+            table.add_row("", head.append(", one of:"))
         for place, diagnosis in enumerate(group.diagnoses):
             is_member = group.family is not None and (place > 0 or not group.is_led_by_the_family)
             table.add_row(*_cells(diagnosis, seen, len(table.columns), indent=is_member))

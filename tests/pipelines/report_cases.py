@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import pairwise
 
 from data_schema import (
     AnnotationSummary,
     Assertion,
     Attribution,
+    ContextTerm,
     Contradiction,
     ContradictionKind,
     Diagnosis,
@@ -421,4 +423,57 @@ def _loeys_dietz() -> Diagnosis:
             unobserved_rest=UnobservedRest(count=61, contribution=-0.4402),
             unexplained=("HP:0001519", "HP:0000218", "HP:0001763"),
         )
+    )
+
+
+def everyday_report() -> DiagnosisReport:
+    """An everyday note: two kinds of one family, context, one of them flagged at rank 3."""
+    family = OntologyClass(id="MONDO:0005010", label="coronary artery disease")
+    annotation = AnnotationSummary(term="HP:0100749", frequency=0.55, source="infores:diagraph")
+
+    def kind(rank: int, curie: str, label: str, value: float, *, dangerous: bool) -> Diagnosis:
+        evidence = Attribution(
+            finding="HP:0100749",
+            contribution=value,
+            matched="HP:0100749",
+            match=MatchKind.EXACT,
+            paths=(path("HP:0100749", curie, annotation=annotation),),
+        )
+        return scored(
+            Diagnosis(
+                rank=rank,
+                disease=OntologyClass(id=curie, label=label),
+                score=0.0,
+                baseline=1.25,
+                evidence=(evidence,),
+                context=(
+                    ContextTerm(
+                        kind="age",
+                        value="63 years",
+                        contribution=0.42,
+                        annotation="mostly 55–85 years",
+                    ),
+                    ContextTerm(
+                        kind="risk",
+                        value="tobacco smoking",
+                        contribution=1.1,
+                        annotation="relative risk 3",
+                    ),
+                ),
+                family=family,
+                must_not_miss=dangerous,
+            )
+        )
+
+    stable = kind(1, "ICD10CM:I20.9", "stable angina", 6.0, dangerous=False)
+    unstable = kind(2, "MONDO:0006805", "unstable angina", 5.5, dangerous=False)
+    infarction = kind(3, "MONDO:0005068", "myocardial infarction", 5.0, dangerous=True)
+    return DiagnosisReport(
+        record_id="tight-chest",
+        findings=(
+            ReportedFinding(id="HP:0100749", label="Chest pain", excluded=False, information=4.1),
+        ),
+        diagnoses=(stable, unstable),
+        do_not_miss=(infarction,),
+        provenance=replace(PROVENANCE, setting="emergency"),
     )

@@ -28,7 +28,8 @@ def parts(diagnosis: dict[str, Any]) -> list[float]:
         diagnosis["evidence"], diagnosis["contradictions"], diagnosis["missing_hallmarks"]
     )
     rest = diagnosis["unobserved_rest"]["contribution"]
-    return [diagnosis["baseline"], rest, *(part["contribution"] for part in listed)]
+    context = (part["contribution"] for part in diagnosis["context"])
+    return [diagnosis["baseline"], rest, *(part["contribution"] for part in listed), *context]
 
 
 @pytest.fixture
@@ -217,6 +218,7 @@ def test_every_printed_query_runs_and_returns_its_path(cli: Cli, marfan: Path) -
         ["--disease", MARFAN, "--present", "tall"],
         ["--disease", MARFAN, "--present", "HP:1", "--absent", "HP:1"],
         ["--disease", MARFAN, "--namespace", "NOPE"],
+        ["--disease", MARFAN, "--setting", "ward"],
     ],
 )
 def test_a_question_that_is_wrong_is_a_usage_error(
@@ -226,3 +228,58 @@ def test_a_question_that_is_wrong_is_a_usage_error(
 
     assert (refused.code, refused.out) == (2, "")
     assert refused.err.startswith("diagraph: ")
+
+
+def test_a_setting_says_what_is_ranked(cli: Cli, records: Path) -> None:
+    note = records / "tight-chest.txt"
+
+    by_default = cli("diagnose", note, "--json", "--top-k", "3").object
+    emergency = cli("diagnose", note, "--json", "--top-k", "3", "--setting", "emergency").object
+    rare = cli("diagnose", note, "--json", "--top-k", "3", "--setting", "rare").object
+
+    assert by_default["provenance"]["setting"] == "general"
+    assert emergency["provenance"]["setting"] == "emergency"
+    assert all(each["context"] for each in emergency["diagnoses"])
+    assert all(each["context"] == [] for each in rare["diagnoses"])
+    for diagnosis in [*by_default["diagnoses"], *emergency["diagnoses"], *rare["diagnoses"]]:
+        assert math.fsum(parts(diagnosis)) == pytest.approx(diagnosis["score"], abs=1e-6)
+
+
+@pytest.mark.parametrize("command", ["diagnose", "explain"])
+def test_an_unknown_setting_is_told_the_names_before_a_graph_is_opened(
+    cli: Cli, marfan: Path, tmp_path: Path, command: str
+) -> None:
+    asked = ["--disease", MARFAN] if command == "explain" else []
+    no_graph = ["--store", tmp_path / "none.lbug"]
+
+    refused = cli(command, marfan, *asked, *no_graph, "--setting", "emergancy")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "general, primary-care, emergency, inpatient, rare" in refused.err
+    assert "did you mean emergency?" in refused.err
+
+
+def test_an_everyday_setting_needs_a_graph_with_everyday_diseases(
+    small_cli: Cli, marfan: Path
+) -> None:
+    refused = small_cli("diagnose", marfan, "--setting", "emergency")
+
+    assert (refused.code, refused.out) == (2, "")
+    assert "graph with everyday diseases" in refused.err
+
+
+def test_people_are_told_the_setting_the_families_and_the_danger(cli: Cli, records: Path) -> None:
+    told = cli("diagnose", records / "tight-chest.txt", "--top-k", "6").out
+
+    assert "Setting: general" in told
+    assert "Do not miss" in told
+    assert "Age, sex, course and risk factors" in told
+    assert max(map(len, told.splitlines())) <= 100
+
+
+def test_an_abstention_is_told_in_plain_words(cli: Cli) -> None:
+    told = cli("diagnose", "-", stdin=b"Thank you for calling. The clinic opens at nine.")
+
+    assert told.code == 0
+    assert "No differential: " in told.out
+    assert "says nothing about how the patient is" in " ".join(told.out.split())

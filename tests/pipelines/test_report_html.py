@@ -28,6 +28,7 @@ from pipelines.report import render_html
 from tests.pipelines.report_cases import (
     PROVENANCE,
     counted,
+    everyday_report,
     labels,
     marfan_record,
     marfan_report,
@@ -222,7 +223,7 @@ def test_an_abstention_is_said_and_nothing_is_ranked() -> None:
 
     check_safe(page)
     check_links(page)
-    assert "Diagraph abstained: no usable finding" in page.text
+    assert "Diagraph abstained: no usable finding. This says nothing about" in page.text
     assert "This note is empty." in page.text
     assert "Scores are evidence" not in page.text
 
@@ -360,3 +361,26 @@ def test_stated_diagnoses_have_their_words_and_are_not_used() -> None:
     assert "asthma MONDO:0004979" in text
     assert [attributes["id"] for _, attributes in page.tags if attributes.get("id") == "s1"]
     assert "#s1" in {attributes.get("href") for _, attributes in page.tags}
+
+
+def test_an_everyday_page_shows_danger_with_a_card_families_and_context() -> None:
+    report = everyday_report()
+    html = render_html(report, labels=labels, explained=1)
+    page = Page(html)
+
+    check_safe(page)
+    check_links(page)
+    text = " ".join(page.text.split())
+    for words in (
+        "Setting: emergency",
+        "Do not miss (1)",
+        "rank 3, 1.00 nats behind the first",
+        "coronary artery disease MONDO:0005010 , one of:",
+        "the disease: mostly 55–85 years",
+        "dangerous within hours or days",
+    ):
+        assert words in text
+    assert {"d1", "d3"} <= set(page.attributes("id"))
+    assert "Inheritance" not in text
+    *parts, total = map(number, rows_of_sum_table(html, 3))
+    assert round(sum(parts), 4) == total == round(report.do_not_miss[0].score, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from data_schema import DiagnosisReport
 from pipelines.report import IndexEntry, render_index
-from tests.pipelines.report_cases import PROVENANCE, marfan_report
+from tests.pipelines.report_cases import PROVENANCE, everyday_report, marfan_report
 
 
 def test_a_row_per_record_links_to_its_page() -> None:
@@ -32,3 +32,10 @@ def test_no_record_is_no_table() -> None:
 
     assert "0 records" in html
     assert "<table" not in html
+
+
+def test_what_must_not_be_missed_is_named_with_its_rank_and_the_setting() -> None:
+    html = render_index([IndexEntry(report=everyday_report(), href="r.html")])
+
+    assert "<strong>Do not miss: </strong>myocardial infarction (rank 3)" in html
+    assert '<td data-label="Setting">emergency</td>' in html

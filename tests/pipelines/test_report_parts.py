@@ -15,10 +15,11 @@ from pipelines.report.parts import (
     adds_up,
     both_sides,
     columns_that_add_up,
+    main_parts,
     score_parts,
 )
 from pipelines.report.view import Names
-from tests.pipelines.report_cases import labels, marfan_report
+from tests.pipelines.report_cases import everyday_report, labels, marfan_report
 
 VALUES = st.lists(st.floats(-50, 50), max_size=30)
 
@@ -56,3 +57,12 @@ def test_thirds_are_shared_out_by_remainder() -> None:
     assert columns_that_add_up([1 / 3, 1 / 3, 1 / 3], digits=2) == (0.34, 0.33, 0.33)
     assert columns_that_add_up([-0.004, 0.004], digits=2) == (0.0, 0.0)
     assert columns_that_add_up([]) == ()
+
+
+def test_what_speaks_most_for_a_diagnosis_is_about_the_patient() -> None:
+    parts = main_parts(everyday_report().do_not_miss[0], Names(labels), most=2)
+
+    assert [(part.kind, part.label, part.detail) for part in parts] == [
+        (PartKind.EVIDENCE, "HP:0100749", ""),
+        (PartKind.CONTEXT, "Risk factor: tobacco smoking", "relative risk 3"),
+    ]

@@ -17,7 +17,13 @@ from data_schema import (
     StatedDiagnosis,
 )
 from pipelines.report import render_text, render_versus
-from tests.pipelines.report_cases import PROVENANCE, labels, marfan_record, marfan_report
+from tests.pipelines.report_cases import (
+    PROVENANCE,
+    everyday_report,
+    labels,
+    marfan_record,
+    marfan_report,
+)
 
 
 def printed(renderable: RenderableType, *, width: int = 80) -> str:
@@ -75,7 +81,8 @@ def test_an_abstention_states_its_reason() -> None:
 
     text = printed(render_text(report, labels=labels))
 
-    assert "No differential: no usable finding" in text
+    assert "No differential: no usable finding." in text
+    assert "says nothing about how the patient is" in squeezed(text)
 
 
 def test_hostile_words_cannot_drive_the_terminal_or_its_markup() -> None:
@@ -112,3 +119,21 @@ def test_stated_diagnoses_are_shown_as_what_they_are() -> None:
     text = squeezed(printed(render_text(report, marfan_record(), labels=labels)))
 
     assert "Stated in the record, not used to rank: asthma (in the past)" in text
+
+
+def test_an_everyday_answer_tells_setting_context_family_and_danger() -> None:
+    text = squeezed(printed(render_text(everyday_report(), labels=labels)))
+
+    for words in (
+        "Setting: emergency (diseases as common as they are in an emergency department)",
+        "myocardial infarction MONDO:0005068, rank 3, 1.00 nats behind the first",
+        "+5.00 Chest pain; +1.10 Risk factor: tobacco smoking; +0.42 Age: 63 years",
+        "coronary artery disease, one of: 1 stable angina",
+        "a kind of coronary artery disease",
+        "+0.42 Age: 63 years, the disease: mostly 55–85 years",
+        "+1.10 Risk factor: tobacco smoking, relative risk 3",
+        "scored as 55%, Diagraph's own table, not reviewed",
+        "Sum: baseline +1.25, finding +6.00, context +1.52 = +8.77",
+    ):
+        assert words in text
+    assert text.index("Do not miss") < text.index("stable angina")
