@@ -45,6 +45,14 @@ def default_graph() -> KnowledgeGraph:
 
 
 @pytest.fixture(scope="session")
+def rare_graph() -> KnowledgeGraph:
+    """The default graph without everyday diseases: HPO's release and the links."""
+    from kg import build_graph
+
+    return build_graph(without=["everyday"])
+
+
+@pytest.fixture(scope="session")
 def graph_home(default_graph: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A ``DIAGRAPH_HOME`` that holds the default graph; set the variable where it is needed."""
     from kg import store_at

@@ -113,6 +113,8 @@ def report() -> DiagnosisReport:
         context=(ContextTerm(kind="age", value="12 years", contribution=0.25),),
         neural=(NeuralAttribution(finding=LENS, contribution=0.0, neighbours=(("A:1", 0.5),)),),
         unexplained=("HP:0001250",),
+        family=OntologyClass(id="MONDO:0000001", label="disease"),
+        must_not_miss=True,
     )
     return DiagnosisReport(
         record_id="note-1",
@@ -127,6 +129,7 @@ def report() -> DiagnosisReport:
         ),
         unused=(UnusedFinding(id="HP:0000006", label="Dominant", reason="inheritance"),),
         diagnoses=(diagnosis,),
+        do_not_miss=(diagnosis,),
         unlinked=(nil_mention(),),
         warnings=(Notice(code="sparse_profile", message="few annotations"),),
         missing_modalities=("image",),
@@ -138,6 +141,7 @@ def report() -> DiagnosisReport:
             ranker_hash="00",
             namespace="OMIM",
             n_candidates=1,
+            setting="emergency",
         ),
     )
 
@@ -153,14 +157,15 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     path = evidence["paths"][0]
 
     assert keys(data) == (
-        "record_id abstained reason findings unused stated_diagnoses diagnoses unlinked warnings "
-        "missing_modalities provenance"
+        "record_id abstained reason findings unused stated_diagnoses diagnoses do_not_miss "
+        "unlinked warnings missing_modalities provenance"
     )
     assert keys(data["findings"][0]) == "id label excluded information mentions"
     assert keys(data["unused"][0]).startswith("id label reason")
     assert keys(diagnosis) == (
         "rank disease also_known_as series genes inheritance score probability baseline evidence "
-        "contradictions missing_hallmarks unobserved_rest context neural unexplained"
+        "contradictions missing_hallmarks unobserved_rest context neural unexplained family "
+        "must_not_miss"
     )
     assert keys(evidence) == "finding subsumed contribution matched match paths"
     assert keys(path) == "share nodes edges annotation cypher parameters"
@@ -171,6 +176,8 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     assert keys(diagnosis["contradictions"][0]) == "finding kind contribution annotation"
     assert keys(diagnosis["missing_hallmarks"][0]) == "id label frequency contribution"
     assert keys(diagnosis["unobserved_rest"]) == "count contribution"
+    assert keys(diagnosis["context"][0]) == "kind value contribution annotation"
+    assert keys(data["do_not_miss"][0]) == keys(diagnosis)
     assert diagnosis["disease"] == {"id": MARFAN, "label": "Marfan syndrome"}
     assert diagnosis["also_known_as"] == ["ORPHA:558"]
     assert evidence["match"] == "exact"

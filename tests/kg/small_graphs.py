@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from data_schema import Annotation, Category, Predicate
-from kg import PHENOTYPE_ROOT, Edge, KnowledgeGraph, Manifest, Node, is_negative
+from kg import (
+    PHENOTYPE_ROOT,
+    SCHEMA_VERSION,
+    Edge,
+    KnowledgeGraph,
+    Manifest,
+    Node,
+    is_negative,
+)
 
 SOURCE = "infores:test"
 
@@ -56,7 +64,12 @@ def small_graph(
         nodes=tuple(known[curie] for curie in sorted(known)),
         edges=tuple(sorted(found, key=lambda e: (e.predicate, e.subject, e.object))),
         manifest=Manifest(
-            version="small", hash="0" * 64, schema_version=1, sources=(), nodes={}, edges={}
+            version="small",
+            hash="0" * 64,
+            schema_version=SCHEMA_VERSION,
+            sources=(),
+            nodes={},
+            edges={},
         ),
     )
 

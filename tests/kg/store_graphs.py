@@ -9,6 +9,7 @@ from data_schema import Annotation, Category, Predicate, Scope
 from kg import (
     SCHEMA_VERSION,
     Edge,
+    Epidemiology,
     KnowledgeGraph,
     Manifest,
     Node,
@@ -29,6 +30,13 @@ MARFAN = "OMIM:154700"
 MARFAN_ORPHA = "ORPHA:558"
 MARFAN_CLASS = "MONDO:0007947"
 GENE = "NCBIGene:2200"
+MARFAN_PATIENTS = Epidemiology(
+    age=(0.0, 5.0, 40.0, 80.0),
+    female_share=0.5,
+    course="chronic",
+    prevalence={"primary-care": 1, "emergency": 0, "inpatient": 1},
+    must_not_miss=True,
+)
 
 
 def graph_of(nodes: Sequence[Node], edges: Sequence[Edge], *, version: str) -> KnowledgeGraph:
@@ -90,7 +98,7 @@ def _nodes() -> list[Node]:
         Node(id="HP:0000057", category=term, name="", deprecated=True),
         Node(id=DOMINANT, category=term, name="Autosomal dominant inheritance"),
         Node(id=ONSET, category=term, name="Congenital onset"),
-        Node(id=MARFAN, category=disease, name=AWKWARD),
+        Node(id=MARFAN, category=disease, name=AWKWARD, epidemiology=MARFAN_PATIENTS.to_json()),
         Node(id=MARFAN_ORPHA, category=disease, name="Marfan syndrome"),
         Node(
             id=MARFAN_CLASS,
@@ -118,7 +126,15 @@ def _edges() -> list[Edge]:
             Predicate.HAS_PHENOTYPE,
             ARACHNODACTYLY,
             {"has_count": 3, "has_total": 4, "publications": ("PMID:1", "PMID:2")},
-            {"has_percentage": 12.5, "sex_qualifier": "FEMALE", "modifiers": (AWKWARD,)},
+            {
+                "has_percentage": 12.5,
+                "sex_qualifier": "FEMALE",
+                "modifiers": (AWKWARD,),
+                "required": True,
+                "pathognomonic": True,
+                "likelihood_ratio_positive": 7.5,
+                "likelihood_ratio_negative": 0.25,
+            },
         ),
         _edge(MARFAN_ORPHA, Predicate.HAS_PHENOTYPE, TALL, {"frequency_qualifier": "HP:0040281"}),
         _edge(MARFAN_ORPHA, Predicate.LACKS_PHENOTYPE, ARACHNODACTYLY, {"negated": True}),
@@ -130,6 +146,7 @@ def _edges() -> list[Edge]:
         _edge(MARFAN, Predicate.SIMILAR_TO, MARFAN_ORPHA),
         _edge("DRUGBANK:1", Predicate.TREATS, MARFAN),
         _edge("DRUGBANK:1", Predicate.AFFECTS, GENE),
+        _edge(TALL, Predicate.PREDISPOSES_TO_CONDITION, MARFAN, {"relative_risk": 1.5}),
     ]
 
 

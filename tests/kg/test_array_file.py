@@ -23,6 +23,7 @@ from kg import (
     read_arrays,
     write_arrays,
 )
+from kg.array_file import ARRAYS_FORMAT
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 
@@ -170,7 +171,9 @@ def test_another_format_is_a_version_error(tmp_path: Path) -> None:
     header = json.dumps({"format": 0, "version": "old", "hash": ""}).encode()
     np.savez(path, header=np.frombuffer(header, np.uint8))
 
-    with pytest.raises(GraphVersionError, match="expected graph arrays of format 3, got 0"):
+    with pytest.raises(
+        GraphVersionError, match=f"expected graph arrays of format {ARRAYS_FORMAT}, got 0"
+    ):
         read_arrays(path)
 
 

