@@ -20,7 +20,7 @@ from .normalize import Normalizer
 from .tokenizer import tokenize
 from .vocabulary import Vocabulary, WordForm, WordKind
 
-__all__ = ["IndexedName", "NameIndex", "build_index"]
+__all__ = ["EVERYDAY_NAMES", "IndexedName", "NameIndex", "build_index"]
 
 _MAX_WORDS: Final = 14
 _SHORTEST_ABBREVIATION: Final = 3
@@ -30,6 +30,8 @@ _FEWEST_TELLING: Final = 3
 """With so many other words, a name can do without its letter: "enhanced S-cone syndrome"."""
 _LONGEST_COMPOSED: Final = 6
 _SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
+EVERYDAY_NAMES: Final = "everyday"
+"""Kind of the names that only everyday notes use."""
 _SKIPPED_KINDS: Final = frozenset({"HP:0034334", "obsolete_synonym", "allelic_requirement"})
 _GENERIC_TAILS: Final = frozenset(
     {"morphology", "physiology", "concentration", "level", "levels", "activity"}
@@ -187,6 +189,8 @@ def _names(
             continue
         for words, derived in _variants(entry, all_words):
             forms = _content(words, vocabulary)
+            if entry.kind == EVERYDAY_NAMES and len(forms) < min(2, len(words)):
+                continue  # "appears well" and "pain all over" would be "well" and "pain"
             if 0 < len(forms) <= _MAX_WORDS:
                 yield IndexedName(
                     concept_id=entry.concept_id,

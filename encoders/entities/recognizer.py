@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final
 
 from data_schema import (
@@ -24,11 +25,12 @@ from .demographics import DemographicsReader, load_demographics_reader
 from .disambiguation import Disambiguator, load_meanings
 from .expansion import read_short_forms
 from .findings import TextFindings, resolve_findings
-from .index import build_index
+from .index import EVERYDAY_NAMES, build_index
 from .matcher import Match, Matcher, Mode, longest
 from .measurements import NORMAL_CUE, MeasurementReader, load_measurement_reader
 from .misreadings import MisreadingFilter, load_misreading_filter
 from .normalize import Normalizer, load_normalizer
+from .pain_sites import load_pain_site_reader
 from .qualifiers import QualifierRule, load_qualifier_rule
 from .tables import read_tsv
 from .tokenizer import Tokens, tokenize
@@ -54,6 +56,7 @@ class EntityRecognizer:
         matcher: names → matches.
         normalizer, demographics, measurements, misreadings, qualifiers, context, unlinked,
             disambiguator: the rule tables.
+        everyday: the lexicon has the words of everyday notes; sites of pain are read, too.
     """
 
     lexicon: Lexicon
@@ -66,6 +69,7 @@ class EntityRecognizer:
     context: ContextRules
     unlinked: UnlinkedFinder
     disambiguator: Disambiguator
+    everyday: bool
 
     @classmethod
     def from_lexicon(
@@ -98,6 +102,7 @@ class EntityRecognizer:
             disambiguator=Disambiguator(
                 meanings=load_meanings(), categories=wanted.categories, parents=lexicon.parents
             ),
+            everyday=any(entry.kind == EVERYDAY_NAMES for entry in wanted.entries),
         )
 
     def annotate(
@@ -144,7 +149,10 @@ class EntityRecognizer:
         )
         spans = [(match.start, match.end) for match in findings]
         taken = [(match.start, match.end) for match in matches]
-        measured = self._measured(text, tokens, reader, subject, charted=charted)
+        measured = chain(
+            self._measured(text, tokens, reader, subject, charted=charted),
+            self._painful(text, reader) if self.everyday else (),
+        )
         for mention in _beside(spans, measured) if mode == "longest" else measured:
             taken.append((mention.start, mention.end))
             mentions.append(mention)
@@ -240,6 +248,12 @@ class EntityRecognizer:
             elif not mention.assertion.negated:
                 assertion = replace(mention.assertion, negated=True)
                 yield replace(mention, assertion=assertion, cue=NORMAL_CUE)
+
+    def _painful(self, text: str, reader: ContextReader) -> Iterator[Mention]:
+        """Yield the sites that a pain is said to be in, as the finding of pain there."""
+        for start, end, concept_id in load_pain_site_reader().find(text):
+            if concept_id in self.lexicon.labels and not reader.in_title(start):
+                yield reader.mention(start, end, self._named(text[start:end], concept_id))
 
     def _named(self, words: str, concept_id: str) -> LinkedFinding:
         label = self.lexicon.labels[concept_id]
