@@ -5,9 +5,9 @@
 ``DIR`` holds ``everyday/kb`` and ``kg``. Writes ``kg/data/mappings/NAME.sssom.tsv``, one row for
 each word that the reader of NAME meets. What the concept recogniser makes of a word is
 ``semapv:LexicalMatching``, with its score as confidence: ``skos:exactMatch`` from 0.9 on,
-``skos:broadMatch`` where it left a word out, ``sssom:NoTermFound`` where it found nothing. Rows with
-``semapv:ManualMappingCuration`` are decisions of a reviewer and are kept as they are: to correct a
-mapping, correct its row, give it that justification, and run this again.
+``skos:broadMatch`` where it left a word out, ``sssom:NoTermFound`` where it found nothing.
+Rows with ``semapv:ManualMappingCuration`` are decisions of a reviewer and are kept as they are:
+to correct a mapping, correct its row, give it that justification, and run this again.
 """
 
 from __future__ import annotations

@@ -8,8 +8,9 @@
 - ``terms``: findings that HPO lacks, each a kind of an HPO term;
 - ``names``: further words for findings, as notes and patients say them;
 
-and ``risk_factors.tsv``, the risk factors themselves, and ``likelihood_ratios.tsv``, measured ones.
-Compiled from general medical knowledge and not reviewed by a clinician; ``infores:diagraph``.
+and ``risk_factors.tsv``, the risk factors themselves, and ``likelihood_ratios.tsv``, measured ones
+(of a range the end nearer to 1; each with its own source). All else is compiled from general
+medical knowledge and not reviewed by a clinician; ``infores:diagraph``.
 """
 
 from __future__ import annotations
@@ -208,7 +209,10 @@ class _Reader:
         )
 
     def _measured(self) -> Iterator[Edge]:
-        """Yield the findings with measured sensitivity, specificity and likelihood ratios."""
+        """Yield the findings with measured sensitivity and likelihood ratios.
+
+        A row without a sensitivity states no frequency: that of the pair's own row stands.
+        """
         for row in self._ratios:
             disease, term = row["disease_id"], row["finding_id"]
             if term not in self._known or disease not in self._diseases:
@@ -218,7 +222,7 @@ class _Reader:
                 subject=disease,
                 predicate=Predicate.HAS_PHENOTYPE.value,
                 object=term,
-                has_percentage=100.0 * float(row["sensitivity"]),
+                has_percentage=100.0 * float(row["sensitivity"]) if row["sensitivity"] else None,
                 likelihood_ratio_positive=_number(row["lr_pos"]),
                 likelihood_ratio_negative=_number(row["lr_neg"]),
                 publications=tuple(filter(None, row["reference"].split("|"))),
