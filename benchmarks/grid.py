@@ -94,7 +94,8 @@ def _ranks(
         column = case.column(model)
         if column is None or not case.case.is_usable:
             continue
-        scored = model.score(case.case, dropped=rows_only_citing(arrays, case.publications))
+        dropped = rows_only_citing(model.arrays, case.publications)
+        scored = model.score(case.case, dropped=dropped)
         for point, ranks in found.items():
             scores = scored.score + (point.gamma - 1.0) * scored.evaluation.unobserved
             ranks[number] = place_of(scores, column).rank

@@ -143,7 +143,8 @@ def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) 
     dropped = None
     if protocol == "lpo":
         papers = [r for r in labeled.record.meta_data.references if curie_prefix(r) == "PMID"]
-        dropped = rows_only_citing(pipeline.arrays, papers)
+        model = pipeline.model_of(pipeline.setting_of(labeled.record))
+        dropped = rows_only_citing(model.arrays, papers)
     return pipeline.score(labeled.record, dropped=dropped)
 
 

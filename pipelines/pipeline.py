@@ -222,7 +222,7 @@ class DiagnosticPipeline:
 
         Args:
             record: what is known of the patient.
-            dropped: annotation rows to leave out.
+            dropped: annotation rows to leave out, as the record's model numbers them.
         """
         draft = Draft(record=record, request=Request())
         model = self.model_of(self.setting_of(record))
