@@ -22,7 +22,7 @@ from .strings import Strings
 
 __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 
-ARRAYS_FORMAT: Final = 4
+ARRAYS_FORMAT: Final = 5
 """Version of the layout; a file of another version is not read."""
 
 _DAMAGED: Final = (

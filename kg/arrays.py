@@ -121,7 +121,8 @@ class GraphArrays:
         disease_xrefs: D strings, CURIEs of the same thing elsewhere, joined by ``|``.
         disease_epidemiology: D strings, see :attr:`kg.model.Node.epidemiology`.
         gene_ids, gene_symbols: G strings.
-        class_ids, class_labels: C strings; ``class_parents`` C rows of classes.
+        class_ids, class_labels: C strings; ``class_parents`` C rows of classes. A disease of
+            MONDO's is a class too: it groups what other vocabularies tell apart.
         class_series: (C,) bool, the class is an OMIM phenotypic series.
         publications: distinct references of rows.
         names: distinct sources, evidence codes, onsets, scopes and kinds.

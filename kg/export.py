@@ -18,6 +18,7 @@ from .strings import Strings
 
 __all__ = ["arrays_from_graph"]
 
+_CLASSES = "MONDO:"
 _SEX = {None: 0, "FEMALE": 1, "MALE": 2}
 
 
@@ -51,7 +52,7 @@ class _Exporter:
         self.terms = _of(live, Category.PHENOTYPIC_FEATURE)
         self.diseases = _of(live, Category.DISEASE)
         self.genes = _of(live, Category.GENE)
-        self.classes = _of(live, Category.ONTOLOGY_CLASS)
+        self.classes = [node for node in live if _is_class(node)]
         self.deprecated = sorted(node.id for node in graph.nodes if node.deprecated)
         self.edges: dict[Predicate, list[Edge]] = {predicate: [] for predicate in Predicate}
         for edge in graph.edges:
@@ -94,7 +95,7 @@ class _Exporter:
             rows=rows,
             exact_matches=exact_matches,
             exact_match_source=exact_match_source,
-            disease_classes=self._csr(Predicate.EXACT_MATCH, self.disease_of, self.class_of),
+            disease_classes=self._disease_classes(),
             disease_inheritance=self._csr(
                 Predicate.HAS_MODE_OF_INHERITANCE, self.disease_of, self.term_of
             ),
@@ -155,6 +156,23 @@ class _Exporter:
             len(subjects),
         )
         return csr, _ints(found[pair] for pair in pairs)
+
+    def _disease_classes(self) -> CSR:
+        """Diseases → classes that are exact matches, whichever way the edge is stored."""
+        ends = [(e.subject, e.object) for e in self.edges[Predicate.EXACT_MATCH]]
+        pairs = sorted(
+            {
+                (self.disease_of[disease], self.class_of[same])
+                for one, other in ends
+                for disease, same in ((one, other), (other, one))
+                if disease in self.disease_of and same in self.class_of
+            }
+        )
+        return CSR.from_pairs(
+            np.array([disease for disease, _ in pairs], np.int64),
+            np.array([same for _, same in pairs], np.int64),
+            len(self.diseases),
+        )
 
     def _risks(self) -> tuple[CSR, NDArray[np.float64]]:
         """Diseases → risk factors, and the largest relative risk a source gives each."""
@@ -225,6 +243,12 @@ def _numbering(nodes: Sequence[Node]) -> dict[str, int]:
 
 def _ints(values: Iterable[int]) -> NDArray[np.int32]:
     return np.fromiter(values, np.int32)
+
+
+def _is_class(node: Node) -> bool:
+    """Say whether a node groups diseases: a class, or one of MONDO's that has findings too."""
+    of_mondo = node.category is Category.DISEASE and node.id.startswith(_CLASSES)
+    return of_mondo or node.category is Category.ONTOLOGY_CLASS
 
 
 def _ratios(values: Iterable[float | None]) -> NDArray[np.float64]:

@@ -272,3 +272,63 @@ def test_the_order_of_nodes_and_edges_changes_nothing() -> None:
     assert one.rows.term.tolist() == other.rows.term.tolist()
     assert one.ancestors.indices.tolist() == other.ancestors.indices.tolist()
     assert one.equivalents.indices.tolist() == other.equivalents.indices.tolist()
+
+
+def test_a_disease_of_mondo_stays_the_class_of_its_equivalents() -> None:
+    """Findings of its own make it a candidate; series and names of the others stay as they are."""
+    rows = [annotation(disease, "HP:0000100") for disease in ("MONDO:2", "OMIM:1")]
+    nodes = [
+        Node(id="MONDO:1", category=Category.ONTOLOGY_CLASS, name="series", xrefs=("OMIMPS:1",)),
+    ]
+    edges = [
+        edge("MONDO:2", Predicate.SUBCLASS_OF, "MONDO:1"),
+        edge("MONDO:2", Predicate.EXACT_MATCH, "OMIM:1"),
+    ]
+
+    arrays = arrays_from_graph(small_graph(TERMS, rows, nodes=nodes, edges=edges))
+
+    assert list(arrays.disease_ids) == ["MONDO:2", "OMIM:1"]
+    assert list(arrays.class_ids) == ["MONDO:1", "MONDO:2"]
+    assert named(arrays, arrays.disease_classes, arrays.class_ids, 0) == []
+    assert named(arrays, arrays.disease_classes, arrays.class_ids, 1) == ["MONDO:2"]
+    assert named(arrays, arrays.class_parents, arrays.class_ids, 1) == ["MONDO:1"]
+    assert named(arrays, arrays.equivalents, arrays.disease_ids, 1) == ["MONDO:2"]
+
+
+def test_epidemiology_and_risks_are_the_diseases_own() -> None:
+    risk = Annotation(
+        subject="HP:0000300",
+        predicate=Predicate.PREDISPOSES_TO_CONDITION.value,
+        object="OMIM:2",
+        relative_risk=3.0,
+    )
+    nodes = [
+        Node(
+            id="OMIM:2", category=Category.DISEASE, name="two", xrefs=("A:1", "B:1"),
+            epidemiology="{}",
+        )
+    ]  # fmt: skip
+    edges = [
+        replace(
+            edge("HP:0000300", Predicate.PREDISPOSES_TO_CONDITION, "OMIM:2"), annotations=(risk,)
+        ),
+        edge("OMIM:1", Predicate.SUBCLASS_OF, "OMIM:2"),
+    ]
+    rows = [
+        annotation("OMIM:1", "HP:0000100", required=True),
+        annotation("OMIM:2", "HP:0000100", pathognomonic=True, likelihood_ratio_positive=4.0),
+    ]
+
+    arrays = arrays_from_graph(small_graph(TERMS, rows, nodes=nodes, edges=edges))
+
+    assert list(arrays.disease_epidemiology) == ["", "{}"]
+    assert named(arrays, arrays.disease_risks, arrays.term_ids, 1) == ["HP:0000300"]
+    assert arrays.disease_risk_ratio.tolist() == [3.0]
+    assert arrays.relative_risk(1, "HP:0000300") == 3.0
+    assert arrays.relative_risk(0, "HP:0000300") == 1.0
+    assert arrays.disease_xref_index == {"A:1": (1,), "B:1": (1,)}
+    assert arrays.disease_children[1].tolist() == [0]
+    assert arrays.rows.required.tolist() == [True, False]
+    assert arrays.rows.pathognomonic.tolist() == [False, True]
+    assert arrays.rows.ratio_positive.tolist()[1] == 4.0
+    assert np.isnan(arrays.rows.ratio_negative).all()
