@@ -62,7 +62,7 @@ def load_course_reader() -> CourseReader:
     return CourseReader(
         statement=re.compile(
             rf"\b(?:{before})\s(?:the\s)?(?:past\s|last\s)?(?:about\s|approximately\s)?"
-            rf"(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?!\sold)"
+            rf"(?:a\s)?(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?!\sold)"
             rf"|\b(?P<number_before>{number})[\s-](?:of\s)?(?P<unit_before>{unit})s?"
             rf"[\s-](?:of\s)?(?:{after})\b"
             rf"|\b(?:{_either(words)})\b"

@@ -22,7 +22,7 @@ KNOWN = {
 }
 ROWS = {
     "diagnoses": [
-        "MONDO:1|pneumonia|DOID:1|chest infection;lung infection|J18.9||0;1;70;95|0.5|acute|4|5|5|0",
+        "MONDO:1|pneumonia|DOID:1|chest cold;lung infection|J18.9||0;1;70;95|0.5|acute|4|5|5|0",
         "MONDO:2|lobar pneumonia|||J18.1|MONDO:1|0;20;70;95|0.45|acute|2|3|3|1",
     ],
     "findings": [
@@ -79,7 +79,7 @@ def test_a_diagnosis_is_a_disease_with_its_patients(content: SourceContent) -> N
     pneumonia = node(content, "MONDO:1")
 
     assert (pneumonia.category, pneumonia.name) == (Category.DISEASE, "pneumonia")
-    assert [s.text for s in pneumonia.synonyms] == ["chest infection", "lung infection"]
+    assert [s.text for s in pneumonia.synonyms] == ["chest cold", "lung infection"]
     assert {s.kind for s in pneumonia.synonyms} == {"everyday"}
     assert pneumonia.xrefs == ("DOID:1", "ICD10CM:J18.9")
     assert Epidemiology.from_json(pneumonia.epidemiology) == Epidemiology(
