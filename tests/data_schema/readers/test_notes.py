@@ -6,13 +6,19 @@ from typing import Any
 
 import pytest
 
-from data_schema import Sex
+from data_schema import Sex, Subject
 from data_schema.readers.item import ReadItem
 from data_schema.readers.notes import read_note
 
 
 def read(**fields: Any) -> ReadItem:  # noqa: ANN401 - any JSON
     return read_note({"id": "v1", "text": "Fever and cough.", **fields}, source="file.jsonl")
+
+
+def subject(**fields: Any) -> Subject:  # noqa: ANN401 - any JSON
+    record = read(**fields).record
+    assert record is not None
+    return record.subject
 
 
 def test_a_vignette_has_a_subject_and_its_diagnosis_is_no_part_of_the_record() -> None:
@@ -22,7 +28,9 @@ def test_a_vignette_has_a_subject_and_its_diagnosis_is_no_part_of_the_record() -
         diagnosis={"label": "pneumonia", "ids": ["MONDO:0005249", "DOID:552"]},
     )
 
-    assert (item.record.subject.age, item.record.subject.sex) == ("P54Y", Sex.FEMALE)
+    assert item.record is not None
+    patient = item.record.subject
+    assert (patient.age, patient.sex) == ("P54Y", Sex.FEMALE)
     assert [(each.id, each.label) for each in item.diagnoses] == [
         ("MONDO:0005249", "pneumonia"),
         ("DOID:552", "pneumonia"),
@@ -35,11 +43,11 @@ def test_a_vignette_has_a_subject_and_its_diagnosis_is_no_part_of_the_record() -
     [(0, "P0Y"), (0.5, "P0.5Y"), (125, "P125Y"), (126, None), (-1, None), ("54", None)],
 )
 def test_an_age_is_a_number_of_years(age: object, expected: str | None) -> None:
-    assert read(age=age).record.subject.age == expected
+    assert subject(age=age).age == expected
 
 
 def test_a_truth_value_is_no_age() -> None:
-    assert read(age=True).record.subject.age is None
+    assert subject(age=True).age is None
 
 
 @pytest.mark.parametrize(
@@ -47,7 +55,7 @@ def test_a_truth_value_is_no_age() -> None:
     [("m", Sex.MALE), (" F ", Sex.FEMALE), ("other", Sex.UNKNOWN), (1, Sex.UNKNOWN)],
 )
 def test_a_sex_is_a_word_for_one(sex: object, expected: Sex) -> None:
-    assert read(sex=sex).record.subject.sex is expected
+    assert subject(sex=sex).sex is expected
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,5 @@ def test_what_is_no_diagnosis_is_skipped(diagnosis: object) -> None:
 
 
 def test_a_plain_note_says_nothing_of_the_patient() -> None:
-    item = read()
-
-    assert (item.record.subject.age, item.record.subject.sex) == (None, Sex.UNKNOWN)
-    assert item.diagnoses == ()
+    assert (subject().age, subject().sex) == (None, Sex.UNKNOWN)
+    assert read().diagnoses == ()
