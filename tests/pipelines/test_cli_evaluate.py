@@ -52,7 +52,7 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
     figures = cli("evaluate", "diagnosis", *arguments).object
 
     assert list(figures) == [
-        *FIGURES, "in_kg", "ms_per_case", "protocol", "namespace", "kg_version"
+        *FIGURES, "in_kg", "setting", "ms_per_case", "protocol", "namespace", "kg_version"
     ]  # fmt: skip
     assert (figures["n"], figures["in_kg"]["n"], figures["protocol"]) == (3, 2, protocol)
     assert figures["top1"] == pytest.approx(33.33)
@@ -62,7 +62,11 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
         ("elsewhere", None),
         ("nothing", None),
     ]
-    assert set(ranks[0]) == {"record_id", "truth", "rank", "n_ties", "n_candidates", "score"}
+    assert list(ranks[0]) == [
+        "record_id", "truth", "rank", "n_ties", "n_candidates", "score", "family_rank", "first"
+    ]  # fmt: skip
+    assert figures["setting"] == "rare"
+    assert (ranks[0]["family_rank"], ranks[0]["first"]) == (1.0, [])
 
 
 def test_an_unreadable_case_ends_the_run_instead_of_shifting_its_figures(

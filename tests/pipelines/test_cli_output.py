@@ -48,7 +48,8 @@ def test_a_build_shows_bars_on_a_terminal_and_json_on_standard_output(
     release = write_release(tmp_path / "release")
     build = ["kg", "build", "--source", "hpo", "--path", str(release), "--json"]
 
-    out, shown = on_a_terminal(root, tmp_path / "home", *build, "--without-source", "links")
+    alone = ["--without-source", "everyday", "--without-source", "links"]
+    out, shown = on_a_terminal(root, tmp_path / "home", *build, *alone)
 
     assert json.loads(out)["version"] == "hpo-2025-01-16"
     assert BAR in shown
