@@ -27,11 +27,20 @@ _SEX_CODES: Final[dict[Sex, int]] = {Sex.FEMALE: 1, Sex.MALE: 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
-    """Who has the findings: age in years, course of the illness, risk factors as term numbers."""
+    """Who has the findings.
+
+    Attributes:
+        age: years, or ``None``.
+        course: of the illness, empty where nobody says.
+        risks: risk factors as term numbers, ascending.
+        stated: for each of ``risks`` the diagnoses of today that alone tell of it; for these
+            diagnoses themselves the factor counts nothing.
+    """
 
     age: float | None = None
     course: str = ""
     risks: tuple[int, ...] = ()
+    stated: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +54,7 @@ class Case:
         sex: 1 female, 2 male, 0 unknown.
         age: years, or ``None``.
         course: ``acute``, ``subacute``, ``chronic`` or, where it is not known, empty.
-        risks: terms of risk factors, ascending.
+        risks, stated: see :class:`Patient`.
         unused: what does not score, and why.
         warnings: replaced ids and conflicts.
     """
@@ -57,6 +66,7 @@ class Case:
     age: float | None = None
     course: str = ""
     risks: tuple[int, ...] = ()
+    stated: tuple[tuple[str, ...], ...] = ()
     unused: tuple[UnusedFinding, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
@@ -122,6 +132,7 @@ def prepare_case(
         age=patient.age,
         course=patient.course,
         risks=patient.risks,
+        stated=patient.stated,
         unused=tuple(unused),
         warnings=tuple(warnings),
     )

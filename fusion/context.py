@@ -67,6 +67,7 @@ class ContextModel:
         config: SettingsConfig,
     ) -> None:
         self._arrays = arrays
+        self._candidates = candidates
         self._config = config
         self._diseases = diseases
         self._has = np.array([disease is not None for disease in diseases], np.bool_)
@@ -84,7 +85,7 @@ class ContextModel:
             found.append(self._sex(case.sex))
         if case.course:
             found.append(self._course(case.course))
-        found.extend(self._risk_factors(case.risks))
+        found.extend(self._risk_factors(case))
         return tuple(found)
 
     def _age(self, years: float) -> ContextValues:
@@ -118,14 +119,19 @@ class ContextModel:
         values = [worth[None if d is None else d.course] for d in self._diseases]
         return ContextValues(kind="course", value=course, contribution=np.array(values))
 
-    def _risk_factors(self, risks: Sequence[int]) -> list[ContextValues]:
-        """Log of each factor's relative risk, all together at most ``most_risk``."""
-        stated = [(term, self._risks[term]) for term in risks if term in self._risks]
+    def _risk_factors(self, case: Case) -> list[ContextValues]:
+        """Log of each factor's relative risk, all together at most ``most_risk``.
+
+        A factor that only a diagnosis of today tells of is worth nothing to that diagnosis.
+        """
+        stated = [(term, self._risks[term]) for term in case.risks if term in self._risks]
+        origins = dict(zip(case.risks, case.stated, strict=False))
         n, left = len(self._diseases), np.full(len(self._diseases), self._config.most_risk)
         found = []
         for term, (columns, ratio) in sorted(stated, key=lambda each: (-each[1][1].max(), each[0])):
             contribution = np.zeros(n)
             contribution[columns] = np.minimum(np.log(ratio), left[columns])
+            contribution[self._columns_meaning(origins.get(term, ()))] = 0.0
             left -= contribution
             found.append(
                 ContextValues(
@@ -136,6 +142,21 @@ class ContextModel:
                 )
             )
         return found
+
+    def _columns_meaning(self, curies: Sequence[str]) -> NDArray[np.int64]:
+        """Columns of the diseases that CURIEs mean, and of those just above and below."""
+        arrays = self._arrays
+        meant: set[int] = set()
+        for curie in curies:
+            meant.update(arrays.disease_xref_index.get(curie, ()))
+            if (disease := arrays.disease_index.get(curie)) is not None:
+                meant.add(disease)
+                meant.update(arrays.equivalents[disease].tolist())
+        for disease in tuple(meant):
+            meant.update(arrays.disease_parents[disease].tolist())
+            meant.update(arrays.disease_children[disease].tolist())
+        found = np.flatnonzero(np.isin(self._candidates, sorted(meant)))
+        return found.astype(np.int64)
 
 
 def _density(disease: Epidemiology | None) -> NDArray[np.float64]:

@@ -114,7 +114,12 @@ class EvidenceModel:
         rare = without_diseases(arrays, everyday) if everyday.any() else arrays
         candidates = _candidates(rare, namespace)
         self.everyday: EverydayModel | None = None
-        if setting is Setting.RARE or not everyday.any():
+        if setting is not Setting.RARE and not everyday.any():
+            raise UsageError(
+                f"expected a graph with everyday diseases for the setting {setting.value}, got one "
+                "without; build it with the source 'everyday', or use the setting rare"
+            )
+        if setting is Setting.RARE:
             self.arrays, self.candidates = rare, candidates
             self._base = build_table(rare, self.config, candidates)
         else:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -30,7 +30,6 @@ class Setting(StrEnum):
 
 
 _DATA: Final = (
-    "settings.toml",
     "background.tsv",
     "clusters.tsv",
     "known_conditions.tsv",
@@ -81,8 +80,14 @@ class SettingsConfig:
 
     @property
     def hash(self) -> str:
-        """SHA-256 (hex) of everything that a setting brings: this file and the tables beside it."""
-        return hashlib.sha256("\n".join(map(_text, _DATA)).encode()).hexdigest()
+        """SHA-256 (hex) of everything that a setting brings: these values and the tables."""
+        values = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
+        return hashlib.sha256((values + _tables_hash()).encode()).hexdigest()
+
+
+@cache
+def _tables_hash() -> str:
+    return hashlib.sha256("\n".join(map(_text, _DATA)).encode()).hexdigest()
 
 
 @cache

@@ -7,6 +7,7 @@ text, in every store.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from math import inf
 from typing import Final
 
 import orjson
@@ -19,6 +20,7 @@ SETTINGS_WITH_PREVALENCE: Final = ("primary-care", "emergency", "inpatient")
 """Settings that a table of diagnoses states prevalence classes for."""
 
 MOST_COMMON: Final = 5
+_CLASSES: Final = range(MOST_COMMON + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +42,17 @@ class Epidemiology:
     must_not_miss: bool = False
 
     def __post_init__(self) -> None:
-        if list(self.age) != sorted(self.age) or self.age[0] < 0:
+        if list(self.age) != sorted(self.age) or not 0 <= self.age[0] <= self.age[-1] < inf:
             raise ValueError(f"expected four ascending ages in years, got {self.age}")
         if not 0.0 <= self.female_share <= 1.0:
             raise ValueError(f"expected a share of women in 0–1, got {self.female_share}")
-        if any(not 0 <= each <= MOST_COMMON for each in self.prevalence.values()):
-            raise ValueError(f"expected prevalence classes from 0 to 5, got {self.prevalence}")
+        if set(self.prevalence) != set(SETTINGS_WITH_PREVALENCE) or not all(
+            each in _CLASSES for each in self.prevalence.values()
+        ):
+            settings = ", ".join(SETTINGS_WITH_PREVALENCE)
+            raise ValueError(
+                f"expected prevalence classes from 0 to 5 for {settings}, got {self.prevalence}"
+            )
 
     def to_json(self) -> str:
         """Return compact JSON with sorted keys."""
@@ -62,7 +69,7 @@ class Epidemiology:
             stated = orjson.loads(text)
             a, b, c, d = map(float, stated.pop("age"))
             return cls(age=(a, b, c, d), **stated)
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise GraphVersionError(
                 f"expected epidemiology as written by this version of Diagraph, got {error}; "
                 "rebuild the graph with `diagraph kg build`"

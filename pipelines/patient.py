@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from data_schema import Finding, Subject, UnusedFinding
+from data_schema import Assertion, Finding, StatedDiagnosis, Subject, UnusedFinding
 from fusion import Patient, read_known_conditions, read_risk_triggers
 from kg import GraphArrays
 
@@ -21,8 +21,7 @@ _DURATION: Final = re.compile(
     r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T.*)?"
 )
 _YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
-_FAMILY: Final = "family"
-_OF_THE_PATIENT: Final = frozenset({"historical", "known_condition"})
+_PATIENT, _FAMILY = "patient", "family"
 
 
 def age_in_years(subject: Subject) -> float | None:
@@ -59,38 +58,53 @@ def set_history_aside(draft: Draft) -> None:
 
 
 def describe_patient(arrays: GraphArrays, draft: Draft) -> Patient:
-    """Return age, course and risk factors of the draft's patient."""
-    present = [finding.type.id for finding in draft.findings if not finding.excluded]
-    history = [each.id for each in draft.set_aside if each.reason in _OF_THE_PATIENT]
-    stated = [
-        each.id
-        for each in draft.stated_diagnoses
-        if not each.assertion.negated
-        and not each.assertion.hypothetical
-        and not each.assertion.uncertain
-        and not each.assertion.family
-    ]
-    relatives = [each.id for each in draft.set_aside if each.reason == _FAMILY]
-    relatives += [each.id for each in draft.stated_diagnoses if each.assertion.family]
+    """Return age, course and risk factors of the draft's patient.
+
+    A finding that is evidence is no risk factor as well. A diagnosis that the record states as
+    today's may be one, but never of the same disease: that would be the answer ranking itself.
+    """
+    told = {each.type.id for each in draft.findings if not each.excluded}
+    past = {each.id for each in draft.set_aside if each.reason == "historical"}
+    today = {each.id for each in draft.set_aside if each.reason == "known_condition"}
+    for stated in draft.stated_diagnoses:
+        if _is_of_patient(stated.assertion):
+            (past if stated.assertion.historical else today).add(stated.id)
     triggers = read_risk_triggers()
-    factors = set(present) | set(history)
-    factors |= {
-        factor
-        for concept in _with_broader(arrays, (*present, *history, *stated))
-        for factor in triggers.get((concept, "patient"), ())
-    }
-    factors |= {
-        factor
-        for concept in _with_broader(arrays, relatives)
-        for factor in triggers.get((concept, _FAMILY), ())
-    }
+    origins: dict[str, set[str]] = {factor: set() for factor in told | past}
+    for of, concepts in ((_PATIENT, past), (_FAMILY, _of_relatives(draft))):
+        for concept in _with_broader(arrays, concepts):
+            origins.update({factor: set() for factor in triggers.get((concept, of), ())})
+    for stated_id in sorted(today):
+        for concept in _with_broader(arrays, [stated_id]):
+            for factor in triggers.get((concept, _PATIENT), ()):
+                if factor not in origins or origins[factor]:
+                    origins.setdefault(factor, set()).update({stated_id, concept})
     known = set(arrays.disease_risks.indices.tolist())
-    terms = {arrays.resolve_term(curie) for curie in factors}
+    terms = {arrays.resolve_term(factor): names for factor, names in origins.items()}
+    risks = sorted(term for term in terms if term is not None and term in known)
     return Patient(
         age=age_in_years(draft.subject),
         course=draft.course,
-        risks=tuple(sorted(term for term in terms if term is not None and term in known)),
+        risks=tuple(risks),
+        stated=tuple(tuple(sorted(terms[term])) for term in risks),
     )
+
+
+def _is_of_patient(assertion: Assertion) -> bool:
+    doubtful = assertion.negated or assertion.hypothetical or assertion.uncertain
+    return not doubtful and not assertion.family
+
+
+def _of_relatives(draft: Draft) -> set[str]:
+    """Return what is said of relatives, and not denied of them."""
+    told: list[UnusedFinding | StatedDiagnosis] = [*draft.set_aside, *draft.stated_diagnoses]
+    said = [(each.id, mention.assertion) for each in told for mention in each.mentions]
+    return {
+        concept
+        for concept, assertion in said
+        if assertion.family
+        and not (assertion.negated or assertion.hypothetical or assertion.uncertain)
+    }
 
 
 def _reason(finding: Finding, *, stated: bool) -> str:

@@ -215,13 +215,23 @@ class Explain:
         if draft.request.diseases:
             columns = {self._column(curie) for curie in draft.request.diseases}
             chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
+            missing = sorted(columns - {column for _, column in chosen})
+            draft.warnings.extend(
+                Notice(
+                    code="not_applicable",
+                    message=f"{self._model.disease_id(column)} is a disease of the other sex",
+                )
+                for column in missing
+                if _is_impossible(scored, column)
+            )
             draft.warnings.extend(
                 Notice(
                     code="not_ranked",
                     message=f"{self._model.disease_id(column)} has no rank: no annotation is left "
                     "to score it by, or the gene panel leaves it out",
                 )
-                for column in sorted(columns - {column for _, column in chosen})
+                for column in missing
+                if not _is_impossible(scored, column)
             )
         else:
             chosen = list(enumerate(order[: draft.request.top_k].tolist(), start=1))
@@ -280,3 +290,7 @@ class Explain:
                 f"{curie} {known}; choose another disease or --namespace"
             )
         return column
+
+
+def _is_impossible(scored: Scored, column: int) -> bool:
+    return any(np.isneginf(values.contribution[column]) for values in scored.context)

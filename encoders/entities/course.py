@@ -1,6 +1,6 @@
 """How long the illness has lasted, as a note tells it: "3-day history", "for the past two months".
 
-The first statement counts; what is said of age is none. Words are data (``data/course.toml``).
+The shortest statement counts; what is said of age is none. Words are data (``data/course.toml``).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from .tables import read_toml
 __all__ = ["CourseReader", "load_course_reader"]
 
 _WINDOW: Final = 1000
+_BY_LENGTH: Final = ("acute", "subacute", "chronic")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,18 @@ class CourseReader:
     words: Mapping[str, str]
 
     def read(self, texts: Iterable[str]) -> str:
-        """Return ``acute``, ``subacute``, ``chronic``, or empty where nothing says."""
+        """Return ``acute``, ``subacute``, ``chronic``, or empty where nothing says.
+
+        Of the statements of the first text that has any, the shortest counts: what a note tells
+        beside the illness of today (a habit, a condition) is older.
+        """
         for text in texts:
-            match = self.statement.search(text[:_WINDOW].lower())
-            if match is not None:
-                return self.words.get(match[0]) or self._course(match)
+            found = {
+                self.words.get(match[0]) or self._course(match)
+                for match in self.statement.finditer(text[:_WINDOW].lower())
+            }
+            if found:
+                return min(found, key=_BY_LENGTH.index)
         return ""
 
     def _course(self, match: re.Match[str]) -> str:
@@ -62,7 +70,7 @@ def load_course_reader() -> CourseReader:
     return CourseReader(
         statement=re.compile(
             rf"\b(?:{before})\s(?:the\s)?(?:past\s|last\s)?(?:about\s|approximately\s)?"
-            rf"(?:a\s)?(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?!\sold)"
+            rf"(?:a\s)?(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?![\s-]old|[\s-]of[\s-]age)"
             rf"|\b(?P<number_before>{number})[\s-](?:of\s)?(?P<unit_before>{unit})s?"
             rf"[\s-](?:of\s)?(?:{after})\b"
             rf"|\b(?:{_either(words)})\b"

@@ -38,14 +38,11 @@ class PainSiteReader:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield offsets and concept of each site that a pain is said to be in."""
-        lower = text.lower()
-        if len(lower) != len(text):
-            return
-        for match in self.site.finditer(lower):
-            before = lower[max(0, match.start() - _FARTHEST) : match.start()]
+        for match in self.site.finditer(text):
+            before = text[max(0, match.start() - _FARTHEST) : match.start()].lower()
             clause = _SENTENCE_END.split(before)[-1]
             if self.pain.search(clause) and self.not_after.isdisjoint(clause.split()[-3:]):
-                yield match.start(), match.end(), self.concepts[match[0]]
+                yield match.start(), match.end(), self.concepts[match[0].lower()]
 
 
 @cache
@@ -54,7 +51,7 @@ def load_pain_site_reader() -> PainSiteReader:
     table = read_toml("pain_sites.toml")
     concepts = {word: row["concept"][0] for row in table["sites"] for word in row["words"]}
     return PainSiteReader(
-        site=re.compile(rf"\b(?:{_either(concepts)})\b"),
+        site=re.compile(rf"\b(?:{_either(concepts)})\b", re.IGNORECASE | re.ASCII),
         pain=re.compile(rf"\b(?:{_either(table['pain'])})\b"),
         not_after=frozenset(table["not_after"]),
         concepts=concepts,

@@ -190,7 +190,7 @@ class EntityRecognizer:
         return replace(
             resolve_findings(mentions, phenotypes=phenotypes),
             subject=subject,
-            course=load_course_reader().read(document.text for document in documents),
+            course=load_course_reader().read(document.text for document in reversed(documents)),
         )
 
     def judge_span(self, document: Document, start: int, end: int) -> Mention:
