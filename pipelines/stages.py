@@ -213,7 +213,8 @@ class Explain:
         if draft.request.genes is not None:
             order = order[self._with_gene(draft.request.genes)[order]]
         if draft.request.diseases:
-            columns = {self._column(curie) for curie in draft.request.diseases}
+            asked = draft.request.diseases
+            columns = {column for curie in asked for column in self._columns(curie)}
             chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
             missing = sorted(columns - {column for _, column in chosen})
             draft.warnings.extend(
@@ -280,16 +281,17 @@ class Explain:
         kept[owners[carried]] = True
         return kept
 
-    def _column(self, curie: str) -> int:
-        column = self._model.column_of(curie)
-        if column is None:
+    def _columns(self, curie: str) -> tuple[int, ...]:
+        """Return the candidates that a CURIE means, at least one."""
+        columns = self._model.columns_meaning(curie)
+        if not columns:
             is_known = curie in self._model.arrays.disease_index
             known = "is not a candidate" if is_known else "is not in the graph"
             raise UsageError(
                 f"expected a disease of the namespace {self._model.namespace or 'all'}, "
                 f"{curie} {known}; choose another disease or --namespace"
             )
-        return column
+        return columns
 
 
 def _is_impossible(scored: Scored, column: int) -> bool:

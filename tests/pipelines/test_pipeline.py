@@ -17,6 +17,7 @@ from data_schema import (
     PatientRecord,
     UsageError,
 )
+from fusion import Setting
 from pipelines import DiagnosticPipeline, to_frame
 
 MARFAN = "OMIM:154700"
@@ -42,14 +43,43 @@ def best(report: DiagnosisReport, curie: str) -> Diagnosis:
 
 
 @pytest.fixture(scope="module")
-def report(pipeline: DiagnosticPipeline) -> DiagnosisReport:
-    return pipeline.diagnose(noted(NOTE))
+def rare(pipeline: DiagnosticPipeline) -> DiagnosticPipeline:
+    """The pipeline of ``load(setting="rare")``."""
+    return DiagnosticPipeline(pipeline.arrays, pipeline.model, setting=Setting.RARE)
+
+
+@pytest.fixture(scope="module")
+def report(rare: DiagnosticPipeline) -> DiagnosisReport:
+    return rare.diagnose(noted(NOTE))
 
 
 def test_a_note_gets_the_disease_it_describes(report: DiagnosisReport) -> None:
     assert report.diagnoses[0].disease.id == MARFAN
     assert "ORPHA:558" in report.diagnoses[0].also_known_as
     assert "FBN1" in {gene.label for gene in report.diagnoses[0].genes}
+
+
+def test_a_note_is_ranked_among_everyday_diseases_and_a_coded_record_is_not(
+    pipeline: DiagnosticPipeline,
+) -> None:
+    note, packet = pipeline.diagnose(noted(NOTE)), pipeline.diagnose(coded("HP:0001083"))
+    first = note.diagnoses[0]
+
+    assert (note.provenance.setting, packet.provenance.setting) == ("general", "rare")
+    assert note.provenance.ranker_hash != packet.provenance.ranker_hash
+    assert MARFAN in {first.disease.id, *first.also_known_as}
+    assert first.baseline != 0.0
+    assert first.total() == pytest.approx(first.score, abs=1e-6)
+    assert all(each.baseline == 0.0 and each.context == () for each in packet.diagnoses)
+    assert packet.do_not_miss == ()
+
+
+def test_a_rare_disease_can_be_asked_for_by_its_own_id_among_everyday_ones(
+    pipeline: DiagnosticPipeline,
+) -> None:
+    (asked,) = pipeline.explain(noted(NOTE), [MARFAN]).diagnoses
+
+    assert asked == pipeline.diagnose(noted(NOTE), top_k=1).diagnoses[0]
 
 
 def test_every_score_is_the_sum_of_what_is_listed(report: DiagnosisReport) -> None:
@@ -95,10 +125,10 @@ def test_relatives_are_set_aside_and_denials_exclude(report: DiagnosisReport) ->
     [("mitral valve prolapse", ""), ("mitral valve prolapse", "no mitral valve prolapse")],
 )
 def test_a_finding_dropped_or_negated_takes_its_contribution_along(
-    pipeline: DiagnosticPipeline, report: DiagnosisReport, words: str, changed: str
+    rare: DiagnosticPipeline, report: DiagnosisReport, words: str, changed: str
 ) -> None:
     before = best(report, MARFAN)
-    edited = pipeline.explain(noted(NOTE.replace(words, changed)), [MARFAN])
+    edited = rare.explain(noted(NOTE.replace(words, changed)), [MARFAN])
     after = edited.diagnoses[0]
     prolapse = "HP:0001634"
     assert prolapse in {part.finding for part in before.evidence}
@@ -202,11 +232,11 @@ def test_reports_become_a_table(pipeline: DiagnosticPipeline, report: DiagnosisR
     assert frame.iloc[-1]["n_evidence"] == 0
 
 
-def test_a_diagnosis_that_the_note_states_changes_no_number(pipeline: DiagnosticPipeline) -> None:
+def test_a_diagnosis_that_the_note_states_changes_no_number(rare: DiagnosticPipeline) -> None:
     """It is listed, and the differential is the same to the last digit."""
     stated = "IMPRESSION: cystic fibrosis; his mother has Huntington disease."
     plain, with_answer = (
-        pipeline.diagnose(PatientRecord(id="r", documents=(Document(id="d", text=text),)), top_k=5)
+        rare.diagnose(PatientRecord(id="r", documents=(Document(id="d", text=text),)), top_k=5)
         for text in (NOTE, f"{NOTE}\n\n{stated}")
     )
 
