@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_schema import (
+    Document,
     Finding,
     LabeledRecord,
     MetaData,
@@ -76,6 +77,51 @@ def test_only_papers_of_a_case_are_left_out(pipeline: DiagnosticPipeline) -> Non
     )
 
     assert left_out == as_is
+
+
+def vignette(record_id: str, text: str, *truths: str) -> LabeledRecord:
+    return LabeledRecord(
+        record=PatientRecord(id=record_id, documents=(Document(id=record_id, text=text),)),
+        diagnoses=tuple(OntologyClass(id=truth) for truth in truths),
+    )
+
+
+def test_vignettes_have_figures_of_families_and_of_dangers(pipeline: DiagnosticPipeline) -> None:
+    text = (
+        "A 62-year-old man with two hours of crushing chest pain radiating to the left arm, "
+        "diaphoresis and nausea. ECG shows ST elevation. Troponin is elevated."
+    )
+    cases = [
+        vignette("infarction", text, "MONDO:0005068"),
+        vignette("no id", text),
+        vignette("nothing", "Seen for a form.", "MONDO:0005068"),
+    ]
+    evaluation = evaluate_diagnosis(pipeline, cases)
+    known, unnamed, empty = evaluation.cases
+    summary = evaluation.summary
+
+    assert summary["setting"] == "general"
+    assert summary["n"] == 3
+    assert known.rank <= 10
+    assert known.family_rank <= known.rank
+    assert known.is_safe
+    assert known.score is not None
+    assert (unnamed.rank, unnamed.in_kg, unnamed.is_safe) == (float("inf"), False, None)
+    assert (empty.abstained, empty.in_kg, empty.is_safe) == (True, True, False)
+    assert summary["abstained"] == 33.33
+    assert summary["dangerous"] == {"n": 2, "top3_or_flagged": 50.0}
+    assert {"family", "rare_first", "rare_in_top3", "flags_per_benign_case"} <= set(summary)
+
+
+def test_a_truth_is_met_under_each_of_its_ids(pipeline: DiagnosticPipeline) -> None:
+    text = "Fever, chills, productive cough and pleuritic chest pain. X-ray: lobar consolidation."
+    cases = [vignette(i, text, i) for i in ("MONDO:0005249", "ICD10CM:J18.9")]
+
+    by_id, by_code = evaluate_diagnosis(pipeline, cases).cases
+
+    assert by_id.in_kg
+    assert by_code.in_kg
+    assert by_id.rank <= 10
 
 
 def test_an_unknown_protocol_lists_the_choices(pipeline: DiagnosticPipeline) -> None:
