@@ -21,6 +21,10 @@ _DURATION: Final = re.compile(
     r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T.*)?"
 )
 _YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
+_RESULTS: Final = frozenset(
+    {"physical_exam", "labs", "imaging", "electrophysiology", "pathology", "genetics", "procedure"}
+)
+"""Sections in which a condition is what somebody saw, not what somebody thinks."""
 _PATIENT, _FAMILY = "patient", "family"
 
 
@@ -42,7 +46,7 @@ def set_history_aside(draft: Draft) -> None:
     kept = []
     conditions = read_known_conditions()
     for finding in draft.findings:
-        stated = bool(finding.evidence) and finding.type.id in conditions
+        stated = finding.type.id in conditions and _is_stated(finding)
         if stated or _is_history(finding):
             draft.set_aside.append(
                 UnusedFinding(
@@ -105,6 +109,11 @@ def _of_relatives(draft: Draft) -> set[str]:
         if assertion.family
         and not (assertion.negated or assertion.hypothetical or assertion.uncertain)
     }
+
+
+def _is_stated(finding: Finding) -> bool:
+    """Say whether a text names a condition elsewhere than among the results of examinations."""
+    return any(mention.section not in _RESULTS for mention in finding.evidence)
 
 
 def _reason(finding: Finding, *, stated: bool) -> str:
