@@ -45,7 +45,8 @@ def prevalence_weights(
         [
             0.0
             if disease is None
-            else sum(config.weights[disease.prevalence[each]] for each in settings) / len(settings)
+            else sum(config.weights[disease.prevalence.get(each, 0)] for each in settings)
+            / len(settings)
             for disease in diseases
         ]
     )

@@ -31,7 +31,8 @@ class Epidemiology:
         age: years (a, b, c, d), ascending: hardly below a, typical from b to c, hardly above d.
         female_share: of the patients, 0–1; 0 or 1 where only one sex can have the disease.
         course: ``acute``, ``subacute``, ``chronic`` or ``recurrent``.
-        prevalence: setting → class, 5 for daily bread to 0 for practically never.
+        prevalence: setting → class, 5 for daily bread to 0 for practically never, and where it is
+            not stated.
         must_not_miss: death or lasting harm within hours or days if it is overlooked.
     """
 
@@ -46,9 +47,8 @@ class Epidemiology:
             raise ValueError(f"expected four ascending ages in years, got {self.age}")
         if not 0.0 <= self.female_share <= 1.0:
             raise ValueError(f"expected a share of women in 0–1, got {self.female_share}")
-        if set(self.prevalence) != set(SETTINGS_WITH_PREVALENCE) or not all(
-            each in _CLASSES for each in self.prevalence.values()
-        ):
+        known = set(self.prevalence) <= set(SETTINGS_WITH_PREVALENCE)
+        if not known or any(each not in _CLASSES for each in self.prevalence.values()):
             settings = ", ".join(SETTINGS_WITH_PREVALENCE)
             raise ValueError(
                 f"expected prevalence classes from 0 to 5 for {settings}, got {self.prevalence}"

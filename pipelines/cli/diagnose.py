@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from data_schema import (
+    Diagnosis,
     DiagnosisReport,
     InputError,
     PatientRecord,
@@ -167,7 +168,7 @@ def explain(
             report, record, labels=pipeline.label, top=len(asked), explained=one_by_one
         )
         if versus is not None and len(report.diagnoses) == len(asked):
-            pair = sorted(report.diagnoses, key=lambda each: asked.index(each.disease.id))
+            pair = sorted(report.diagnoses, key=lambda each: _place(asked, each))
             yield render_versus(*pair, labels=pipeline.label)
         if cypher:
             yield from _queries(report, labels=pipeline.label)
@@ -252,6 +253,12 @@ def _panel(path: Path | None) -> frozenset[str] | None:
     if not genes:
         raise InputError(f"expected a gene a line in {path}, got none")
     return genes
+
+
+def _place(asked: Sequence[str], diagnosis: Diagnosis) -> int:
+    """Return the place at which a diagnosis was asked for, by whichever of its ids."""
+    ids = {diagnosis.disease.id, *diagnosis.also_known_as}
+    return next((at for at, curie in enumerate(asked) if curie in ids), len(asked))
 
 
 def _queries(report: DiagnosisReport, *, labels: Labels) -> Iterator[str]:

@@ -59,5 +59,5 @@ def recognizer(small_lexicon: Lexicon) -> EntityRecognizer:
 
 
 @pytest.fixture(scope="session")
-def full_recognizer(default_graph: KnowledgeGraph) -> EntityRecognizer:
-    return EntityRecognizer.from_lexicon(Lexicon.from_nodes(default_graph.nodes))
+def full_recognizer(rare_graph: KnowledgeGraph) -> EntityRecognizer:
+    return EntityRecognizer.from_lexicon(Lexicon.from_nodes(rare_graph.nodes))

@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 import pytest
 
-from data_schema import ContradictionKind, Sex
+from data_schema import ContradictionKind, Sex, UsageError
 from fusion import (
     EvidenceConfig,
     EvidenceModel,
@@ -330,12 +330,9 @@ def test_a_model_keeps_the_parameters_it_was_given_for_rare_records() -> None:
     assert model.hash != EvidenceModel(everyday_arrays(), config=given).hash
 
 
-def test_a_graph_without_everyday_diseases_ranks_rare_ones_in_every_setting() -> None:
+def test_a_graph_without_everyday_diseases_has_no_everyday_setting() -> None:
     arrays = everyday_arrays(with_everyday=False)
-    one, other = (
-        EvidenceModel(arrays, setting=setting) for setting in (Setting.GENERAL, Setting.RARE)
-    )
-    case = case_of(arrays, FEVER, LONG_FINGERS)
 
-    assert one.everyday is None
-    assert one.score(case).score.tobytes() == other.score(case).score.tobytes()
+    assert EvidenceModel(arrays, setting=Setting.RARE).everyday is None
+    with pytest.raises(UsageError, match="everyday diseases"):
+        EvidenceModel(arrays, setting=Setting.GENERAL)

@@ -68,7 +68,7 @@ def test_nodes_unite_their_lists_and_keep_the_first_name() -> None:
     assert issues == []
     assert merger.nodes["OMIM:1"] == disease(
         definition="Said later.",
-        synonyms=(fit, attack),
+        synonyms=(fit, Synonym(text="Other", scope=Scope.EXACT), attack),
         alt_ids=("OMIM:2",),
         xrefs=("A:1", "B:1"),
         provided_by=("infores:a", "infores:b"),

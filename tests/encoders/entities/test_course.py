@@ -33,11 +33,12 @@ def test_the_course_is_that_of_the_first_statement(text: str, course: str) -> No
     assert load_course_reader().read([text]) == course
 
 
-def test_the_first_text_that_says_counts() -> None:
+def test_the_shortest_statement_of_the_first_text_that_says_counts() -> None:
     reader = load_course_reader()
 
     assert reader.read(["Fever.", "For 3 days.", "For 5 years."]) == "acute"
-    assert reader.read(["Pain for 5 years, worse for 3 days."]) == "chronic"
+    assert reader.read(["Hypertension for 5 years, chest pain for 3 days."]) == "acute"
+    assert reader.read(["A 45 year-old man, an 8 week-old girl."]) == ""
     assert reader.read([]) == ""
 
 
