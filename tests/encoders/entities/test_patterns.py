@@ -21,8 +21,10 @@ from encoders.entities import Mode
 SIZE = 10_000
 MODES: tuple[Mode, ...] = ("longest", "nested")
 LIMIT = 0.25
-"""Seconds for :data:`SIZE` characters: a pattern that is not linear takes far longer. On the machine
-that measured last all but five took less than 0.05, the slowest 0.12."""
+"""Seconds for :data:`SIZE` characters: a pattern that is not linear takes far longer.
+
+Measured last: all but five take less than 0.05, the slowest 0.12.
+"""
 FILLERS = {
     "blanks": " ",
     "lines": "\n",
