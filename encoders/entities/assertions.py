@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 from typing import Any, Final, Literal
 
 from data_schema import PATIENT, Assertion
@@ -39,7 +39,7 @@ CATEGORIES: Final[tuple[Category, ...]] = (
     "historical",
     "family",
 )
-_PIECE: Final = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w]")
+_PIECE: Final = re.compile(r"([^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w])")
 _LOWER: Final = Remembered(lambda word: word.lower().replace("’", "'"))
 _CLAUSE_ENDS: Final = frozenset(".,;!?)")
 _LONGEST_BACKWARD: Final = 40
@@ -119,18 +119,26 @@ def _hides(words: _Words, asserting: _Asserting) -> bool:
     )
 
 
-def _lengths(cues: Iterable[tuple[str, ...]]) -> dict[str | tuple[str, str], list[int]]:
-    """Return by first word, and by first two, how many words a cue may have, longest first."""
-    found: dict[str | tuple[str, str], set[int]] = {}
+_Lengths = tuple[int, ...]
+_Opening = tuple[_Lengths, Mapping[str, _Lengths]]
+"""How many words a cue may have, longest first: before any word, and by its second word."""
+
+
+def _openings(cues: Collection[_Words]) -> dict[str, _Opening]:
+    """Return by first word how many words a cue may have."""
+    together: dict[str, dict[str, set[int]]] = {}
+    alone = {cue[0] for cue in cues if len(cue) == 1}
     for cue in cues:
-        if len(cue) == 1:
-            found.setdefault(cue[0], set()).add(1)
-        else:
-            found.setdefault((cue[0], cue[1]), set()).add(len(cue))
-    for opening, lengths in found.items():
-        if isinstance(opening, tuple) and opening[0] in found:
-            lengths.add(1)
-    return {opening: sorted(lengths, reverse=True) for opening, lengths in found.items()}
+        longer = together.setdefault(cue[0], {})
+        if len(cue) > 1:
+            longer.setdefault(cue[1], {1} if cue[0] in alone else set()).add(len(cue))
+    return {
+        word: (
+            (1,) if word in alone else (),
+            {second: tuple(sorted(known, reverse=True)) for second, known in longer.items()},
+        )
+        for word, longer in together.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +168,7 @@ class AssertionEngine:
             for cue, found in by_cue.items()
             if (plain := [rule for rule in found if not rule.final])
         }
-        self._lengths = _lengths(by_cue)
+        self._openings = _openings(by_cue)
 
     def scopes(
         self, text: str, start: int, end: int, *, opaque: tuple[int, int] = (0, 0)
@@ -173,18 +181,20 @@ class AssertionEngine:
             end: where it ends.
             opaque: a span whose words are no cues, nor part of one.
         """
-        words = list(map(_LOWER.__getitem__, _PIECE.findall(text, start, end)))
+        parts = _PIECE.split(text[start:end])
+        words = list(map(_LOWER.__getitem__, parts[1::2]))
         found = list(self._find(words))
         if not any(cue.cue.telling for cue in found):
             return []
-        spans = [match.span() for match in _PIECE.finditer(text, start, end)]
+        edges = list(accumulate(map(len, parts), initial=start))
+        spans = list(zip(edges[1::2], edges[2::2], strict=False))
         hidden_from, hidden_to = opaque
         if hidden_to > start:
             for place, (begin, finish) in enumerate(spans):
                 if begin < hidden_to and hidden_from < finish:
                     words[place] = _OPAQUE
             found = list(self._find(words))
-        pieces = [(*span, word) for span, word in zip(spans, words, strict=True)]
+        pieces = [(*span, word) for span, word in zip(spans, words, strict=False)]
         scopes: list[Scope] = []
         for place, cue in enumerate(found):
             for rule in cue.cue.rules:
@@ -242,21 +252,17 @@ class AssertionEngine:
         )
 
     def _find(self, words: Sequence[str]) -> Iterator[_Found]:
-        lengths, free = self._lengths, 0
-        pairs = zip(words, [*words[1:], ""], strict=False)
-        opening = [
-            (place, known)
-            for place, pair in enumerate(pairs)
-            if (known := lengths.get(pair) or lengths.get(pair[0]))
-        ]
-        for place, known in opening:
+        openings, count, free = self._openings, len(words), 0
+        for place in [place for place, word in enumerate(words) if word in openings]:
             if place < free:
                 continue
-            for length in known:
+            alone, together = openings[words[place]]
+            following = words[place + 1] if place + 1 < count else ""
+            for length in together.get(following, alone):
                 after = place + length
-                if after > len(words):
+                if after > count:
                     continue
-                closes = after == len(words) or words[after] in _CLAUSE_ENDS
+                closes = after == count or words[after] in _CLAUSE_ENDS
                 cue = (self._closing if closes else self._anywhere).get(tuple(words[place:after]))
                 if cue is not None:
                     yield _Found(place, after, cue)

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeVar
 
 from data_schema import Category
 
+from .chunks import Chunk, Chunker
 from .coordination import Conjuncts
 from .index import NameIndex
 from .linker import Agreement, Judge
@@ -61,72 +62,6 @@ class Match:
         return self.candidates[0].category
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """Consecutive words that some name may contain, stop words left out.
-
-    Attributes:
-        begin: number of the first token, which may be a stop word.
-        positions: token numbers.
-        forms: their layers.
-        near: whether some name may have both the word and the one before.
-        listed: whether a conjunction, a slash or a range ("mild to severe") stands among the words.
-        every: the layers of every token of the text.
-        gaps: what stands before every token of the text.
-    """
-
-    begin: int
-    positions: list[int]
-    forms: list[WordForm]
-    near: list[bool]
-    listed: bool
-    every: Sequence[WordForm | None]
-    gaps: Sequence[Gap]
-
-    def parted(self, first: int, last: int) -> bool:
-        """Say whether a comma, bracket or slash stands between two of the words."""
-        begin, end = self.positions[first] + 1, self.positions[last] + 1
-        return any(gap is _WEAK or gap is _SLASH for gap in self.gaps[begin:end])
-
-    def related(self, first: int, last: int, relational: frozenset[str]) -> bool:
-        """Say whether a stop word that is ``relational`` stands between two of the words."""
-        between = self.every[self.positions[first] + 1 : self.positions[last]]
-        return any(
-            form is not None and form.kind is _STOP and form.folded in relational
-            for form in between
-        )
-
-    def weak(self) -> list[bool]:
-        """Say for each word whether a comma, bracket or slash parts it from the one before."""
-        return self._before([gap is _WEAK or gap is _SLASH for gap in self._own(self.gaps)])
-
-    def slash(self) -> list[bool]:
-        """Say for each word whether a slash alone stands directly before it."""
-        return [self.gaps[position] is _SLASH for position in self.positions]
-
-    def relational(self, words: frozenset[str]) -> list[bool]:
-        """Say for each word whether one of the stop words ``words`` stands before it."""
-        return self._before(
-            [
-                form is not None and form.kind is _STOP and form.folded in words
-                for form in self._own(self.every)
-            ]
-        )
-
-    def _own(self, column: Sequence[_T]) -> Sequence[_T]:
-        return column[self.begin : self.positions[-1] + 1]
-
-    def _before(self, marks: Sequence[bool]) -> list[bool]:
-        """Return for each word whether a token from after the last word up to it is marked."""
-        found: list[bool] = []
-        first = 0
-        for position in self.positions:
-            after = position - self.begin + 1
-            found.append(True in marks[first:after])
-            first = after
-        return found
-
-
 class Matcher:
     """Looks up every window of words of a text in a :class:`NameIndex`.
 
@@ -137,71 +72,12 @@ class Matcher:
 
     def __init__(self, index: NameIndex, *, normalizer: Normalizer) -> None:
         self._index = index
+        self._chunks = Chunker(index)
         self._judge = Judge(normalizer=normalizer)
         self._departure_nouns = normalizer.departure_nouns
         self._organ_adjectives = normalizer.organ_adjectives
         self._relational = normalizer.relational
         self._judged_before: dict[_Question, tuple[Agreement, ...]] = {}
-
-    def _chunks(self, tokens: Tokens) -> Iterator[Chunk]:
-        """Split a text at its hard gaps and at words that no name contains.
-
-        What has no name, no two neighbours of one name and no list is left out.
-        """
-        names, pairs = self._index.names, self._index.pairs
-        forms, gaps = self._index.vocabulary.forms(tokens.words), tokens.gaps
-        begin = before = unmodified = 0
-        live = listed = False
-        positions: list[int] = []
-        qualified = -1
-        for place, form in enumerate(forms):
-            if form is None or gaps[place] is _HARD:
-                if live or (listed and len(positions) > _SHORTEST_LIST):
-                    yield self._chunk(begin, positions, forms, gaps, listed=listed)
-                    positions = []
-                else:
-                    positions.clear()
-                begin, before, unmodified, live, listed = place, 0, 0, False, False
-                if form is None:
-                    begin += 1
-                    continue
-            kind = form.kind
-            if kind is _STOP:
-                continue
-            positions.append(place)
-            key = form.key
-            if not live and (key in names or key + before in pairs or key + unmodified in pairs):
-                live = True
-            if kind is _CONJUNCTION or gaps[place] is _SLASH:
-                listed = True
-            before = key
-            if kind is not _MODIFIER:
-                unmodified = key
-            elif qualified >= begin and qualified + 1 < place:
-                listed = True
-            qualified = place if kind is _MODIFIER else -1
-        if live or (listed and len(positions) > _SHORTEST_LIST):
-            yield self._chunk(begin, positions, forms, gaps, listed=listed)
-
-    def _chunk(
-        self,
-        begin: int,
-        positions: list[int],
-        forms: Sequence[WordForm | None],
-        gaps: Sequence[Gap],
-        *,
-        listed: bool,
-    ) -> Chunk:
-        pairs = self._index.pairs
-        words = [form for place in positions if (form := forms[place]) is not None]
-        near = [False]
-        before = words[0]
-        for word in words[1:]:
-            near.append(
-                word.key + before.key in pairs or word.kind is _MODIFIER or before.kind is _MODIFIER
-            )
-            before = word
-        return Chunk(begin, positions, words, near, listed, forms, gaps)
 
     def content(self, tokens: Tokens) -> list[int]:
         """Return the places of the words that say something: neither stop words nor modifiers."""
@@ -216,7 +92,7 @@ class Matcher:
         """Return every match, nested ones included, by start and then longest first."""
         matches = [
             match
-            for chunk in self._chunks(tokens)
+            for chunk in self._chunks.of(tokens)
             for match in chain(self._windows(chunk, tokens), self._elliptic(chunk, tokens))
         ]
         matches.sort(key=lambda match: (match.start, -match.end))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 from typing import Final
 
 from data_schema import Subject
@@ -61,6 +62,7 @@ class MeasurementReader:
     Attributes:
         labels: first word of a label → such labels, longest first.
         specimens: word → the specimen it names.
+        telling: the words of both.
         not_after: words before a label that make it no result.
         rules: reads what follows a label.
         deviations: reads growth in standard deviations and centiles.
@@ -69,6 +71,7 @@ class MeasurementReader:
 
     labels: Mapping[str, tuple[Label, ...]]
     specimens: Mapping[str, str]
+    telling: frozenset[str]
     not_after: frozenset[str]
     rules: ReadingRules
     deviations: DeviationReader
@@ -91,7 +94,7 @@ class MeasurementReader:
             charted: also read growth given beside the measure itself ("49 cm (<3rd centile)").
         """
         tokens = tokenize(text, prefixes=self.prefixes) if tokens is None else tokens
-        lower = [word.lower() for word in tokens.words]
+        lower = list(map(str.lower, tokens.words))
         scan = _Scan(self, text, tokens, lower, subject=subject or _ADULT, charted=charted)
         yield from scan.run()
 
@@ -121,9 +124,9 @@ class _Scan:
     def run(self) -> Iterator[MeasuredFinding]:
         """Yield what each label with a value says."""
         labels, specimens = self._reader.labels, self._reader.specimens
-        wanted = labels.keys() | specimens.keys()
+        wanted = map(self._reader.telling.__contains__, self._lower)
         after = 0
-        for place in [place for place, word in enumerate(self._lower) if word in wanted]:
+        for place in list(compress(range(len(self._lower)), wanted)):
             if place < after:
                 continue
             word = self._lower[place]
@@ -247,14 +250,14 @@ def load_measurement_reader() -> MeasurementReader:
             words = tuple(word.lower() for word in tokenize(name, prefixes=prefixes).words)
             label = Label(words=words, exact=exact.rstrip("+"), quantity=quantity)
             labels.setdefault(words[0], []).append(label)
+    specimens = {word: specimen for specimen, words in table["specimens"].items() for word in words}
     return MeasurementReader(
         labels={
             word: tuple(sorted(found, key=lambda label: -len(label.words)))
             for word, found in labels.items()
         },
-        specimens={
-            word: specimen for specimen, words in table["specimens"].items() for word in words
-        },
+        specimens=specimens,
+        telling=frozenset({*labels, *specimens}),
         not_after=frozenset(table["not_after"]),
         rules=load_reading_rules(),
         deviations=load_deviation_reader(),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache
+from itertools import compress
 from typing import Final
 
 from .remembered import Remembered
@@ -65,8 +66,8 @@ class UnlinkedFinder:
             taken: spans of mentions, sorted by start; nothing overlapping them is reported.
         """
         covered = _Covered(taken)
-        marked = map(self._marks.__getitem__, tokens.words)
-        for place, mark in [(place, mark) for place, mark in enumerate(marked) if mark]:
+        marks = list(map(self._marks.__getitem__, tokens.words))
+        for place, mark in compress(enumerate(marks), marks):
             first = self._phrase_start(tokens, place) if mark is _HEAD else place
             if first == place and mark is _HEAD:
                 continue

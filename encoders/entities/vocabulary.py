@@ -60,6 +60,12 @@ class Vocabulary:
         self._normalizer = normalizer
         self._lemmas = frozenset(normalizer.lemma(normalizer.fold(word)) for word in set(words))
         self._forms = Remembered(self._make)
+        self.loose = frozenset(
+            form.key
+            for word in (*normalizer.modifiers, *normalizer.conjunctions)
+            if (form := self.form(word)) is not None
+        )
+        """The keys of modifiers and conjunctions."""
 
     def form(self, word: str) -> WordForm | None:
         """Return the layers of ``word``, or ``None`` where no name has such a word."""
