@@ -7,9 +7,9 @@ where a name, two neighbours of one name or a list is found, is a part made.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, count
+from itertools import compress, count
 from operator import add
 from typing import Final, TypeVar
 

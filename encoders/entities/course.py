@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from .alternatives import either
 from .tables import read_toml
 
 __all__ = ["CourseReader", "load_course_reader"]
@@ -64,23 +65,19 @@ def load_course_reader() -> CourseReader:
     """Read the packaged words."""
     table = read_toml("course.toml")
     words = {word: course for course, said in table["words"].items() for word in said}
-    number = rf"\d{{1,3}}|{_either(table['numbers'])}"
-    unit = _either(table["units"])
-    before, after = _either(table["cues"]["before"]), _either(table["cues"]["after"])
+    number = rf"\d{{1,3}}|{either(table['numbers'])}"
+    unit = either(table["units"])
+    before, after = either(table["cues"]["before"]), either(table["cues"]["after"])
     return CourseReader(
         statement=re.compile(
             rf"\b(?:{before})\s(?:the\s)?(?:past\s|last\s)?(?:about\s|approximately\s)?"
             rf"(?:a\s)?(?P<number>{number})\s(?:of\s)?(?P<unit>{unit})s?\b(?![\s-]old|[\s-]of[\s-]age)"
             rf"|\b(?P<number_before>{number})[\s-](?:of\s)?(?P<unit_before>{unit})s?"
             rf"[\s-](?:of\s)?(?:{after})\b"
-            rf"|\b(?:{_either(words)})\b"
+            rf"|\b(?:{either(words)})\b"
         ),
         numbers=table["numbers"],
         units=table["units"],
         limits=table["limits"],
         words=words,
     )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

@@ -14,6 +14,7 @@ from typing import Final
 
 from data_schema import Sex, Subject
 
+from .alternatives import either
 from .tables import read_toml
 
 __all__ = [
@@ -122,25 +123,21 @@ def load_demographics_reader() -> DemographicsReader:
     sexes = {word: Sex[name.upper()] for name, words in table["sexes"].items() for word in words}
     grown = {word: unit for unit, words in table["grown"].items() for word in words}
     plain = {word: unit for unit, words in table["units"].items() for word in words}
-    between = rf"(?:\s(?!(?:{_either(table['words']['stops'])})\b)[\w-]{{1,16}}){{0,4}}?"
-    aged = rf"(?P<old_unit>{_either(plain)})[\s-]{{0,2}}(?:old|of\sage)"
-    old = rf"(?:{aged}|(?P<grown>{_either(grown)}))"
+    between = rf"(?:\s(?!(?:{either(table['words']['stops'])})\b)[\w-]{{1,16}}){{0,4}}?"
+    aged = rf"(?P<old_unit>{either(plain)})[\s-]{{0,2}}(?:old|of\sage)"
+    old = rf"(?:{aged}|(?P<grown>{either(grown)}))"
     no_range = r"(?!\s?(?:-|–|to|and)\s?\d)"
     return DemographicsReader(
         statement=re.compile(
             rf"(?<!\d\.)(?P<old>\d{{1,3}})[\s-]{{0,2}}{old}(?!\w)"
-            rf"(?:,?{between}[\s,]{{1,2}}(?P<old_sex>{_either(sexes)})\b)?"
+            rf"(?:,?{between}[\s,]{{1,2}}(?P<old_sex>{either(sexes)})\b)?"
             rf"|(?:(?<=\bage[ :])|(?<=\bage: )|(?<=\baged ))(?P<stated>\d{{1,3}})\b{no_range}"
-            rf"(?:\s?(?P<stated_unit>{_either(plain)})\b)?"
-            rf"(?:[\s,;/]{{1,3}}(?:(?:sex|gender)\s?:?\s?)?(?P<stated_sex>{_either(sexes)})\b)?"
+            rf"(?:\s?(?P<stated_unit>{either(plain)})\b)?"
+            rf"(?:[\s,;/]{{1,3}}(?:(?:sex|gender)\s?:?\s?)?(?P<stated_sex>{either(sexes)})\b)?"
             r"|(?<!\d\.)(?P<short>\d{1,2})/?(?P<short_sex>(?-i:[MF]))\b",
             re.IGNORECASE,
         ),
-        others=re.compile(rf"\b(?:{_either(table['words']['others'])})\b", re.IGNORECASE),
+        others=re.compile(rf"\b(?:{either(table['words']['others'])})\b", re.IGNORECASE),
         sexes=sexes,
         units={**plain, **grown},
     )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

@@ -12,12 +12,13 @@ from functools import cache
 from statistics import NormalDist
 from typing import Final
 
+from .alternatives import BLANKS, either
 from .quantities import Interval
 from .tables import read_toml
 
 __all__ = ["DeviationReader", "load_deviation_reader"]
 
-_NUMBER: Final = r"\d{1,2}(?:[.,·]\d{1,2})?"
+_NUMBER: Final = r"\d{1,2}+(?:[.,·]\d{1,2}+)?+"
 _SIGN: Final = r"[-−–+]"
 _MOST_DEVIATIONS: Final = 15.0
 _DIGITS: Final = 2
@@ -112,14 +113,18 @@ def _float(number: str) -> float:
 def load_deviation_reader() -> DeviationReader:
     """Read the packaged words."""
     table = read_toml("measurements.toml")["growth"]
-    below, above = (_either(table[side]) for side in ("below", "above"))
-    absolute = rf"\d{{1,4}}(?:[.,]\d{{1,3}})?\s?(?:{_either(table['absolute'])})\b"
-    link = rf"(?:{_either(table['links'])})\b|[:=,(;~]"
+    below, above, links, ordinals, units = (
+        either(table[name], spelling=BLANKS)
+        for name in ("below", "above", "links", "ordinals", "absolute")
+    )
+    absolute = rf"\d{{1,4}}+(?:[.,]\d{{1,3}})?+\s?+(?:{units})\b"
+    scored = rf"(?:{either(table['scores'], spelling=BLANKS)})\b"
+    link = rf"(?!at\sleast\b)(?:{links})\b|[:=,(;~]"
     sd = r"(?:s\.?d\.?s?\b\.?(?:\sscores?)?|standard\sdeviations?(?:\sscores?)?|z[\s-]?scores?)"
-    centile = rf"(?:{_NUMBER}|{_either(table['ordinals'])})"
+    centile = rf"(?:{_NUMBER}|{ordinals})"
     ordinal = r"(?:st|nd|rd|th)?"
     deviation = (
-        rf"\s{{0,2}}(?:(?P<comparator>{below}|{above})\s{{0,2}}(?:the\s)?)?"
+        rf"\s{{0,2}}+(?:(?P<comparator>{below}|{above})\s{{0,2}}+(?:the\s)?+)?+"
         rf"(?:(?P<sign>{_SIGN})?\s?(?P<sd>{_NUMBER})"
         rf"(?:\s?(?:to|or|–|-)\s?{_SIGN}?(?P<sd_to>{_NUMBER}))?\s?-?{sd}"
         rf"(?:\s(?P<side>{below}|{above})\b(?:\sthe\s(?:mean|average|median))?)?"
@@ -128,16 +133,17 @@ def load_deviation_reader() -> DeviationReader:
         rf"(?:\s?(?:to|and|–|-)\s?(?:the\s)?(?P<centile_to>{centile}){ordinal})?"
         r"\s?-?(?:(?:per)?centiles?\b|%\s?ile\b|%(?!\w)))"
     )
+
+    def after(link: str) -> re.Pattern[str]:
+        linked = rf"(?:\s{{0,2}}+(?:{link})){{0,7}}+"
+        return re.compile(
+            rf"{linked}(?:(?:\s{{0,2}}+{scored}){{1,2}}+{linked})?{deviation}", re.IGNORECASE
+        )
+
     return DeviationReader(
-        told=re.compile(rf"(?:\s{{0,2}}(?:{link})){{0,7}}{deviation}", re.IGNORECASE),
-        charted=re.compile(rf"(?:\s{{0,2}}(?:{link}|{absolute})){{0,7}}{deviation}", re.IGNORECASE),
+        told=after(link),
+        charted=after(rf"{link}|{absolute}"),
         below=frozenset(table["below"]),
         above=frozenset(table["above"]),
         ordinals=table["ordinals"],
     )
-
-
-def _either(words: object) -> str:
-    assert isinstance(words, dict | list)
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in longest_first)

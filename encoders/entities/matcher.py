@@ -16,7 +16,7 @@ from .index import NameIndex
 from .linker import Agreement, Judge
 from .normalize import Normalizer
 from .tokenizer import Gap, Tokens
-from .vocabulary import WordForm, WordKind
+from .vocabulary import WordKind
 
 __all__ = ["Match", "Matcher", "Mode", "longest"]
 

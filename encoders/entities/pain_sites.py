@@ -7,11 +7,12 @@ sentence, names the pain of that site. Sites are data (``data/pain_sites.toml``)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from .alternatives import either
 from .tables import read_toml
 
 __all__ = ["PainSiteReader", "load_pain_site_reader"]
@@ -51,12 +52,8 @@ def load_pain_site_reader() -> PainSiteReader:
     table = read_toml("pain_sites.toml")
     concepts = {word: row["concept"][0] for row in table["sites"] for word in row["words"]}
     return PainSiteReader(
-        site=re.compile(rf"\b(?:{_either(concepts)})\b", re.IGNORECASE | re.ASCII),
-        pain=re.compile(rf"\b(?:{_either(table['pain'])})\b"),
+        site=re.compile(rf"\b(?:{either(concepts)})\b", re.IGNORECASE | re.ASCII),
+        pain=re.compile(rf"\b(?:{either(table['pain'])})\b"),
         not_after=frozenset(table["not_after"]),
         concepts=concepts,
     )
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from .alternatives import BLANKS, either
 from .quantities import Cuts, Interval, Level, Quantity
 from .tables import read_toml
 from .units import unit_expression, unit_pattern
 
 __all__ = ["Reading", "ReadingRules", "load_reading_rules"]
 
-_NUMBER: Final = r"(?:\d{1,3}(?:,\d{3}){1,2}(?:\.\d)?(?![\d,])|\d{1,7}(?:[.,·]\d{1,4})?)"
+_NUMBER: Final = r"(?:\d{1,3}+(?:,\d{3}){1,2}+(?:\.\d)?+(?![\d,])|\d{1,7}+(?:[.,·]\d{1,4}+)?+)"
 _TO: Final = r"\s?(?:-|–|−|to)\s?"
 _THOUSANDS: Final = re.compile(r",(?=\d{3}(?!\d))")
 _FLAG: Final = re.compile(
@@ -176,11 +177,11 @@ def load_reading_rules() -> ReadingRules:
     levels |= dict.fromkeys(table["low"], "low")
     levels |= dict.fromkeys(table["normal"], "normal") | dict.fromkeys(table["negative"], "normal")
     unit = unit_pattern()
-    noun = rf"(?:\s{{1,2}}(?:{_words(table['nouns'])})s?\b)?(?:\s?\([A-Za-z][\w -]{{0,18}}\))?"
+    noun = rf"(?:\s{{1,2}}+(?:{_words(table['nouns'])})s?+\b)?+(?:\s?\([A-Za-z][\w -]{{0,18}}+\))?+"
     compare = _words([*table["below"], *table["above"]])
-    link = rf"(?:(?:{_words(table['links'])})\b|[:=(|]|-{{1,2}}|–|,(?=\s?\d))"
+    link = rf"(?:(?:{_words(table['links'])})\b|[:=(|]|-{{1,2}}+|–|,(?=\s?\d))"
     value = (
-        rf"{noun}(?:\s{{0,3}}{link}){{0,4}}\s{{0,3}}(?:(?P<comparator>{compare})\s{{0,2}})?"
+        rf"{noun}(?:\s{{0,3}}+{link}){{0,4}}+\s{{0,3}}+(?:(?P<comparator>{compare})\s{{0,2}}+)?+"
         rf"(?P<number>{_NUMBER})(?:{_TO}(?P<upto>{_NUMBER}))?(?:\s?/\s?(?P<pair>\d{{2,3}}))?"
         rf"(?![\d:]|[.,·/-]\d|\s?/\s?\d)(?:\s{{0,2}}(?P<unit>{unit})(?![\w/^]))?(?![A-Za-z+])"
     )
@@ -201,7 +202,7 @@ def load_reading_rules() -> ReadingRules:
             re.IGNORECASE,
         ),
         result=re.compile(
-            rf"{noun}(?:\s{{0,2}}(?:(?:{_words(table['between'])})\b|[:=-])){{0,4}}\s{{0,2}}"
+            rf"{noun}(?:\s{{0,2}}+(?:(?:{_words(table['between'])})\b|[:=-])){{0,4}}+\s{{0,2}}+"
             rf"(?P<word>{_words(levels)})(?![\w+])(?![\s-]{{1,2}}(?:{_words(table['not_a_result'])})\b)",
             re.IGNORECASE,
         ),
@@ -213,5 +214,4 @@ def load_reading_rules() -> ReadingRules:
 
 
 def _words(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", r"\s{1,2}") for word in longest_first)
+    return either(words, spelling=BLANKS)

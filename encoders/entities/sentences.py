@@ -18,7 +18,7 @@ __all__ = ["SentenceSplitter", "load_sentence_splitter"]
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"')\]]*(?=\s|$)|\n", re.MULTILINE)
 _LAST_WORD: Final = re.compile(r"[\w.]{0,12}$")
 _ITEM: Final = re.compile(r"\s{0,80}+(?:[-*•+–]\s|\(?\d{1,2}[.)]\s|[A-Z]\.\s)")
-_LABEL_LINE: Final = re.compile(r"[^\S\n]{0,80}[A-Z][\w /&()'-]{0,48}:")
+_LABEL_LINE: Final = re.compile(r"[^\S\n]{0,80}+[A-Z][\w /&()'-]{0,48}:")
 _LONGEST_WORD: Final = 12
 _DEEPEST_ITEM: Final = 8
 _LONGEST_SENTENCE: Final = 1500

@@ -8,11 +8,11 @@ ion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
+from .alternatives import either
 from .tables import read_toml
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ __all__ = ["Conversion", "conversion", "unit_expression", "unit_pattern"]
 
 _POWER: Final = re.compile(r"x?10(?:\^|\*{1,2}|e)?(3|6|9|12)(?!\d)")
 _FOLDING: Final = str.maketrans("×µμ⁰¹²³⁶⁹", "xuu012369")
+_SPELLING: Final = {" ": r"\s?", "u": "[uµμ]"}
 _DEFINITIONS: Final = (
     "equivalent = [charge_equivalent]",
     "high_power_field = [field_of_view]",
@@ -147,16 +148,9 @@ def unit_pattern() -> str:
     """Return a regular expression, without groups, of any written unit."""
     tables = read_toml("units.toml")
     power = r"(?:[x×]\s?)?10\s?(?:\^|\*{1,2}|e)?\s?(?:3|6|9|12|³|⁶|⁹|¹²)(?!\d)"
-    parts = _alternatives(tables["parts"])
-    whole = _alternatives(tables["whole"])
-    lower = _alternatives([*tables["parts"], *tables["below"]])
+    parts = either(tables["parts"], spelling=_SPELLING)
+    whole = either(tables["whole"], spelling=_SPELLING)
+    lower = either([*tables["parts"], *tables["below"]], spelling=_SPELLING)
     below = rf"\s?(?:/|per\b)\s?(?:{power}|{lower})"
     counted = rf"{power}(?:\s?(?:{parts}))?(?:{below}){{0,2}}"
     return rf"(?:{counted}|(?:{parts})?(?:{below}){{1,2}}|{parts}|{whole})"
-
-
-def _alternatives(words: Iterable[str]) -> str:
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return "|".join(
-        re.escape(word).replace(r"\ ", r"\s?").replace("u", "[uµμ]") for word in longest_first
-    )
