@@ -43,7 +43,7 @@ class Chunk:
         forms: their layers.
         near: whether some name may have both the word and the one before.
         listed: whether a conjunction, a slash or a range ("mild to severe") stands among the words.
-        every: the layers of every token of the text.
+        every: every token of the text.
         gaps: what stands before every token of the text.
     """
 
@@ -52,7 +52,7 @@ class Chunk:
     forms: list[WordForm]
     near: list[bool]
     listed: bool
-    every: Sequence[WordForm | None]
+    every: Sequence[str]
     gaps: Sequence[Gap]
 
     def parted(self, first: int, last: int) -> bool:
@@ -61,12 +61,9 @@ class Chunk:
         return any(gap is _WEAK or gap is _SLASH for gap in self.gaps[begin:end])
 
     def related(self, first: int, last: int, relational: frozenset[str]) -> bool:
-        """Say whether a stop word that is ``relational`` stands between two of the words."""
+        """Say whether one of the stop words ``relational`` stands between two of the words."""
         between = self.every[self.positions[first] + 1 : self.positions[last]]
-        return any(
-            form is not None and form.kind is _STOP and form.folded in relational
-            for form in between
-        )
+        return any(word.lower() in relational for word in between)
 
     def weak(self) -> list[bool]:
         """Say for each word whether a comma, bracket or slash parts it from the one before."""
@@ -78,12 +75,7 @@ class Chunk:
 
     def relational(self, words: frozenset[str]) -> list[bool]:
         """Say for each word whether one of the stop words ``words`` stands before it."""
-        return self._before(
-            [
-                form is not None and form.kind is _STOP and form.folded in words
-                for form in self._own(self.every)
-            ]
-        )
+        return self._before([word.lower() in words for word in self._own(self.every)])
 
     def _own(self, column: Sequence[_T]) -> Sequence[_T]:
         return column[self.begin : self.positions[-1] + 1]
@@ -119,113 +111,121 @@ class Chunker:
         What has no name, no two neighbours of one name and no list is left out. A pair across a
         gap lets a chunk through in vain, which costs a look and gives no match.
         """
-        forms, gaps = self._index.vocabulary.forms(tokens.words), tokens.gaps
         codes = list(map(self._codes.__getitem__, tokens.words))
         places = [place for place, code in enumerate(codes) if code != _IS_STOP]
-        keys = list(map(codes.__getitem__, places))
-        named, listing = self._named(keys, places, forms, gaps)
+        look = _Look(self._index, tokens, codes, places)
         after = 0
-        for place in sorted({*named, *listing}):
+        for place in look.telling:
             if place < after:
                 continue
-            begin, after = _bounds(place, codes, gaps)
+            begin, after = look.bounds(place)
             positions = places[bisect_left(places, begin) : bisect_left(places, after)]
-            live, listed = _any_within(named, begin, after), _any_within(listing, begin, after)
-            if positions and (live or len(positions) >= _SHORTEST_LIST):
-                yield self._chunk(begin, positions, forms, gaps, listed=listed)
+            chunk = look.chunk(begin, after, positions)
+            if chunk is not None:
+                yield chunk
 
-    def _named(
-        self,
-        keys: Sequence[int],
-        places: Sequence[int],
-        forms: Sequence[WordForm | None],
-        gaps: Sequence[Gap],
-    ) -> tuple[list[int], list[int]]:
-        """Return the tokens that are a name, or of one name with the word before, and of lists.
 
-        Args:
-            keys: of the words that are no stop words, :data:`_NO_NAME` where no name has a word.
-            places: their token numbers.
-            forms: of every token.
-            gaps: before every token.
+class _Look:
+    """One text, as an index sees it.
+
+    Args:
+        index: the names.
+        tokens: the words and what stands between them.
+        codes: of every token, its key or what makes it no word of a name.
+        places: token numbers of the words that are no stop words.
+    """
+
+    def __init__(
+        self, index: NameIndex, tokens: Tokens, codes: Sequence[int], places: Sequence[int]
+    ) -> None:
+        self._vocabulary = index.vocabulary
+        self._tokens = tokens
+        self._codes = codes
+        keys = list(map(codes.__getitem__, places))
+        alone = list(compress(places, map(index.names.__contains__, keys)))
+        paired = set(compress(places[1:], map(index.pairs.__contains__, map(add, keys, keys[1:]))))
+        modifiers, listing = self._loose(keys, places)
+        beside = [number + 1 for number in modifiers if number + 1 < len(places)]
+        over = [
+            places[number]
+            for number in beside
+            if keys[number] + self._unmodified(number - 1, keys, places) in index.pairs
+        ]
+        self._near = paired.union(
+            map(places.__getitem__, modifiers), map(places.__getitem__, beside)
+        )
+        self._named = sorted(paired.union(alone, over))
+        self._listing = sorted([*listing, *self._after_slash()])
+        self.telling = sorted({*self._named, *self._listing})
+        """The tokens that make what they stand in a chunk, in order."""
+
+    def _loose(self, keys: Sequence[int], places: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return the numbers of the modifiers, and the tokens that a list may be said with.
+
+        These are a conjunction and the second of two modifiers with a stop word between ("mild to
+        severe").
         """
-        names, pairs, loose = self._index.names, self._index.pairs, self._index.vocabulary.loose
-        named = list(compress(places, map(names.__contains__, keys)))
-        named += compress(places[1:], map(pairs.__contains__, map(add, keys, keys[1:])))
-        listing = [place for place in _all(gaps, _SLASH) if forms[place] is not None]
-        for number in compress(count(), map(loose.__contains__, keys)):
-            form, after = forms[places[number]], number + 1
-            kind = form.kind if form is not None else None
+        modifiers: list[int] = []
+        listing: list[int] = []
+        for number in compress(count(), map(self._vocabulary.loose.__contains__, keys)):
+            place = places[number]
+            kind = self._kind(place)
             if kind is _CONJUNCTION:
-                listing.append(places[number])
-            elif kind is _MODIFIER and after < len(keys):
-                if keys[after] + self._unmodified(number, keys, places, forms) in pairs:
-                    named.append(places[after])
-                if _is_range(places[number], places[after], forms):
-                    listing.append(places[after])
-        named.sort()
-        listing.sort()
-        return named, listing
+                listing.append(place)
+            elif kind is _MODIFIER:
+                if modifiers and modifiers[-1] == number - 1 and places[number - 1] < place - 1:
+                    listing.append(place)
+                modifiers.append(number)
+        return modifiers, listing
 
-    @staticmethod
-    def _unmodified(
-        number: int,
-        keys: Sequence[int],
-        places: Sequence[int],
-        forms: Sequence[WordForm | None],
-    ) -> int:
-        """Return the key of the last word before ``number`` that is no modifier."""
-        while number >= 0:
-            form = forms[places[number]]
-            if form is None or form.kind is not _MODIFIER:
-                return keys[number]
+    def _after_slash(self) -> Iterator[int]:
+        gaps, place = self._tokens.gaps, -1
+        for _ in range(gaps.count(_SLASH)):
+            place = gaps.index(_SLASH, place + 1)
+            if self._codes[place] != _NO_NAME:
+                yield place
+
+    def _kind(self, place: int) -> WordKind | None:
+        form = self._vocabulary.form(self._tokens.words[place])
+        return None if form is None else form.kind
+
+    def _unmodified(self, number: int, keys: Sequence[int], places: Sequence[int]) -> int:
+        """Return the key of the last word up to ``number`` that is no modifier."""
+        while number >= 0 and self._kind(places[number]) is _MODIFIER:
             number -= 1
-        return _NO_NAME
+        return keys[number] if number >= 0 else _NO_NAME
 
-    def _chunk(
-        self,
-        begin: int,
-        positions: list[int],
-        forms: Sequence[WordForm | None],
-        gaps: Sequence[Gap],
-        *,
-        listed: bool,
-    ) -> Chunk:
-        pairs = self._index.pairs
-        words = [form for place in positions if (form := forms[place]) is not None]
-        near = [False]
-        before = words[0]
-        for word in words[1:]:
-            near.append(
-                word.key + before.key in pairs or word.kind is _MODIFIER or before.kind is _MODIFIER
-            )
-            before = word
-        return Chunk(begin, positions, words, near, listed, forms, gaps)
+    def bounds(self, place: int) -> tuple[int, int]:
+        """Return the first and the last but one token around ``place`` that nothing parts."""
+        codes, gaps = self._codes, self._tokens.gaps
+        begin = place
+        while gaps[begin] is not _HARD and codes[begin - 1] != _NO_NAME:
+            begin -= 1
+        end = place + 1
+        while end < len(codes) and gaps[end] is not _HARD and codes[end] != _NO_NAME:
+            end += 1
+        return begin, end
 
-
-def _bounds(place: int, codes: Sequence[int], gaps: Sequence[Gap]) -> tuple[int, int]:
-    """Return the first and the last but one token around ``place`` that nothing parts."""
-    begin = place
-    while gaps[begin] is not _HARD and codes[begin - 1] != _NO_NAME:
-        begin -= 1
-    end = place + 1
-    while end < len(codes) and gaps[end] is not _HARD and codes[end] != _NO_NAME:
-        end += 1
-    return begin, end
-
-
-def _is_range(place: int, following: int, forms: Sequence[WordForm | None]) -> bool:
-    """Say whether two modifiers have a stop word between them: "mild to severe"."""
-    form = forms[following]
-    return form is not None and form.kind is _MODIFIER and place + 1 < following
-
-
-def _all(values: Sequence[_T], wanted: _T) -> Iterator[int]:
-    """Yield where ``wanted`` stands in ``values``."""
-    place = -1
-    for _ in range(values.count(wanted)):
-        place = values.index(wanted, place + 1)
-        yield place
+    def chunk(self, begin: int, end: int, positions: list[int]) -> Chunk | None:
+        """Return the words at ``positions`` as a chunk, ``None`` where they are too few."""
+        listed = _any_within(self._listing, begin, end)
+        if not positions:
+            return None
+        if len(positions) < _SHORTEST_LIST and not _any_within(self._named, begin, end):
+            return None
+        words = self._tokens.words
+        forms = self._vocabulary.forms(map(words.__getitem__, positions))
+        near = list(map(self._near.__contains__, positions))
+        near[0] = False
+        return Chunk(
+            begin,
+            positions,
+            [form for form in forms if form is not None],
+            near,
+            listed,
+            words,
+            self._tokens.gaps,
+        )
 
 
 def _any_within(rising: Sequence[int], first: int, last: int) -> bool:
