@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.text_peers import PhraseMatcherPeer
+from benchmarks.text_speed import speeds
 from data_schema import Category, Document
 from encoders import EntityRecognizer, disease_scope, evaluate_concepts, read_annotated
 from encoders.entities import Annotator, Mode
@@ -35,20 +36,21 @@ def print_diseases(arrays: GraphArrays, data: Path, notes: Sequence[Document]) -
     craft = list(read_annotated(data / CRAFT))
     corpora = {name: list(read_annotated(data / file)) for name, file in SPANS_ONLY.items()}
     scope = disease_scope(arrays, craft)
-    print("| | CRAFT-MONDO span + id P / R / F1 | " + " | ".join(corpora) + " | kchar/s |")
-    print("|---" * (len(corpora) + 3) + "|")
     rows: tuple[tuple[str, Annotator, Annotator, Mode], ...] = (
         ("PhraseMatcher, longest", diseases, together, "longest"),
         ("ours, nested", ours, ours, "nested"),
         ("ours, longest", ours, ours, "longest"),
     )
-    for label, annotator, timed, mode in rows:
+    speed = speeds({label: (timed, mode) for label, _, timed, mode in rows}, notes, beside={})
+    print("| | CRAFT-MONDO span + id P / R / F1 | " + " | ".join(corpora) + " | kchar/s |")
+    print("|---" * (len(corpora) + 3) + "|")
+    for label, annotator, _, mode in rows:
         scored = evaluate_concepts(
             annotator, craft, canonical=scope[0], scored=scope[1], mode=mode
         )["mention"]
         cells = [" / ".join(f"{100 * scored[key]:.1f}" for key in ("p", "r", "f1"))]
         cells += [f"{100 * _span_f1(annotator, each, mode):.1f}" for each in corpora.values()]
-        print(f"| {label} | {' | '.join(cells)} | {_speed(timed, notes, mode):,.0f} |")
+        print(f"| {label} | {' | '.join(cells)} | {speed[label].kchars:,.0f} |")
     print()
 
 
@@ -69,10 +71,3 @@ def _span_f1(annotator: Annotator, records: Sequence[Mapping[str, Any]], mode: M
         }
         both, said, meant = both + len(found & gold), said + len(found), meant + len(gold)
     return 2 * both / (said + meant) if both else 0.0
-
-
-def _speed(annotator: Annotator, notes: Sequence[Document], mode: Mode) -> float:
-    begin = time.perf_counter()
-    for note in notes:
-        annotator.annotate(note, mode=mode)
-    return sum(len(note.text) for note in notes) / (time.perf_counter() - begin) / 1000
