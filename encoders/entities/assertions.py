@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, product
+from itertools import accumulate, pairwise, product
 from typing import Any, Final, Literal
 
 from data_schema import PATIENT, Assertion
@@ -169,6 +169,9 @@ class AssertionEngine:
             if (plain := [rule for rule in found if not rule.final])
         }
         self._openings = _openings(by_cue)
+        telling = [words for words, cue in self._closing.items() if cue.telling]
+        self._telling_words = frozenset(words[0] for words in telling if len(words) == 1)
+        self._telling_pairs = frozenset(words[:2] for words in telling if len(words) > 1)
 
     def scopes(
         self, text: str, start: int, end: int, *, opaque: tuple[int, int] = (0, 0)
@@ -183,6 +186,8 @@ class AssertionEngine:
         """
         parts = _PIECE.split(text[start:end])
         words = list(map(_LOWER.__getitem__, parts[1::2]))
+        if self._tells_nothing(words):
+            return []
         found = list(self._find(words))
         if not any(cue.cue.telling for cue in found):
             return []
@@ -249,6 +254,12 @@ class AssertionEngine:
             assertion=Assertion(**dict.fromkeys(deciding, True)),
             cue=text[first.cue_start : first.cue_end],
             experiencer=family.who or "family" if family else PATIENT,
+        )
+
+    def _tells_nothing(self, words: Sequence[str]) -> bool:
+        """Say, at a glance, that no cue that asserts something can be among ``words``."""
+        return self._telling_words.isdisjoint(words) and self._telling_pairs.isdisjoint(
+            pairwise(words)
         )
 
     def _find(self, words: Sequence[str]) -> Iterator[_Found]:

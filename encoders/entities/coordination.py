@@ -61,7 +61,8 @@ class Conjuncts:
             if slash[place]:
                 yield from self._shared_beginning(place, place)
         for place in range(1, count - 1):
-            yield from self._range(place)
+            if self.relational[place]:
+                yield from self._range(place)
             if weak[place] and self._ends_pair(place):
                 continue
             if slash[place] and forms[place].kind is not WordKind.CONJUNCTION:
@@ -80,9 +81,10 @@ class Conjuncts:
                     yield from self._shared_end(place, conjunction + 1)
 
     def _range(self, place: int) -> _Windows:
-        """Yield the first of two degrees, the second at ``place``, with what both are said of."""
-        if not self.relational[place]:
-            return
+        """Yield the first of two degrees, the second at ``place``, with what both are said of.
+
+        A stop word that fixes the order stands before the second: "mild to severe".
+        """
         if all(form.kind is WordKind.MODIFIER for form in self.forms[place - 1 : place + 1]):
             for end in range(place + 1, self._run_right(place)):
                 yield (place - 1, *range(place + 1, end + 1))

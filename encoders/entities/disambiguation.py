@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
 
@@ -19,6 +19,7 @@ from data_schema import Category
 
 from .linker import Agreement
 from .matcher import Match
+from .remembered import Remembered
 from .tables import read_tsv
 from .tokenizer import Tokens
 
@@ -66,6 +67,11 @@ class Disambiguator:
     categories: Mapping[str, Category]
     parents: Mapping[str, Sequence[str]]
 
+    _kin: Remembered[frozenset[str]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_kin", Remembered(self._above))
+
     def resolve(self, tokens: Tokens, matches: Sequence[Match]) -> list[Match]:
         """Return the matches with every ambiguous short form judged, by start.
 
@@ -87,7 +93,7 @@ class Disambiguator:
             match for match in matches if not (len(match.places) == 1 and match.places[0] in judged)
         ]
         inside = {place for match in kept for place in match.places}
-        kin = [self._kin(match.candidates[0].concept_id) for match in kept]
+        kin = [self._kin[match.candidates[0].concept_id] for match in kept]
         for word, same in places.items():
             candidates = tuple(self._judged(word, self._chances(word, same, tokens, kin)))
             if candidates:
@@ -130,10 +136,10 @@ class Disambiguator:
 
     def _shared(self, meaning: Meaning, kin: Sequence[Collection[str]]) -> float:
         """Return how many of the text's findings are neighbours, each by its share in [0, 1]."""
-        own = self._kin(meaning.concept_id)
+        own = self._kin[meaning.concept_id]
         return sum(len(own.intersection(other)) / len(own) for other in kin) if own else 0.0
 
-    def _kin(self, concept_id: str) -> frozenset[str]:
+    def _above(self, concept_id: str) -> frozenset[str]:
         """Return a concept and all above it but the two uppermost levels, which say nothing."""
         found: set[str] = set()
         rising = [concept_id]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from string import ascii_letters, digits
 from typing import Final
 
 from .tables import read_toml
@@ -17,6 +18,7 @@ __all__ = ["SentenceSplitter", "load_sentence_splitter"]
 
 _BOUNDARY: Final = re.compile(r"[.?!]+[\"')\]]*(?=\s|$)|\n", re.MULTILINE)
 _LAST_WORD: Final = re.compile(r"[\w.]{0,12}$")
+_WORD_LETTERS: Final = f"{ascii_letters}{digits}_."
 _ITEM: Final = re.compile(r"\s{0,80}+(?:[-*•+–]\s|\(?\d{1,2}[.)]\s|[A-Z]\.\s)")
 _LABEL_LINE: Final = re.compile(r"[^\S\n]{0,80}+[A-Z][\w /&()'-]{0,48}:")
 _LONGEST_WORD: Final = 12
@@ -52,9 +54,7 @@ class SentenceSplitter:
         """Say whether a full stop, question or exclamation mark ends the sentence."""
         if match[0][0] != ".":
             return True
-        tail = text[max(0, match.start() - _LONGEST_WORD) : match.start()]
-        found = _LAST_WORD.search(tail)
-        word = found[0].lower() if found else ""
+        word = _last_word(text[max(0, match.start() - _LONGEST_WORD) : match.start()]).lower()
         if word in self.titles:
             return False
         if word.isdigit() and _begins_line(text, match.start() - len(word)):
@@ -74,6 +74,14 @@ class SentenceSplitter:
             return True
         before = text[max(0, match.start() - 1) : match.start()]
         return before in {":", "\n"} or _is_short_line(text, match.start())
+
+
+def _last_word(tail: str) -> str:
+    """Return the letters, digits and full stops that ``tail`` ends with."""
+    if tail.isascii():
+        return tail[len(tail.rstrip(_WORD_LETTERS)) :]
+    found = _LAST_WORD.search(tail)
+    return found[0] if found else ""
 
 
 def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
