@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import Epidemiology, GraphArrays, expand_spans
+from kg import Epidemiology, GraphArrays
 
 from .case import Case
 from .commonness import finding_clusters, setting_background
@@ -18,22 +18,7 @@ from .prior import baselines
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, EverydayRules
 
-__all__ = ["EverydayModel", "beside_everyday", "everyday_diseases"]
-
-
-def everyday_diseases(arrays: GraphArrays) -> NDArray[np.bool_]:
-    """Say which diseases have epidemiology stated, (D,)."""
-    return np.array([bool(text) for text in arrays.disease_epidemiology], np.bool_)
-
-
-def beside_everyday(
-    arrays: GraphArrays, everyday: NDArray[np.bool_], rare: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return everyday diseases and ``rare`` ones that are none of them under another id."""
-    common = np.flatnonzero(everyday)
-    _, at = expand_spans(arrays.equivalents.indptr, common)
-    same = arrays.equivalents.indices[at]
-    return np.union1d(common, np.setdiff1d(rare, same)).astype(np.int64)
+__all__ = ["EverydayModel"]
 
 
 class EverydayModel:

@@ -106,8 +106,10 @@ RISKS = {
 }
 
 
-def everyday_arrays(*more: Annotation, with_everyday: bool = True) -> GraphArrays:
-    """Make the graph, with further rows, or without its everyday diseases."""
+def everyday_arrays(
+    *more: Annotation, with_everyday: bool = True, with_rare: bool = True
+) -> GraphArrays:
+    """Make the graph, with further rows, or without its everyday or its rare diseases."""
     if not with_everyday:
         rows = [row for row in ROWS if row.subject not in PATIENTS]
         terms = {term: above for term, above in TERMS.items() if not term.startswith("DIAGRAPH:")}
@@ -125,9 +127,10 @@ def everyday_arrays(*more: Annotation, with_everyday: bool = True) -> GraphArray
             relative_risk=ratio,
         )
         edges.append(_edge(factor, Predicate.PREDISPOSES_TO_CONDITION, disease, row))
-    same = [(PNEUMONIA, SAME_AS_PNEUMONIA)]
+    same = [(PNEUMONIA, SAME_AS_PNEUMONIA)] if with_rare else []
+    rows = [row for row in ROWS if with_rare or row.subject in PATIENTS]
     return arrays_from_graph(
-        small_graph(TERMS, [*ROWS, *more], same=same, nodes=nodes, edges=edges)
+        small_graph(TERMS, [*rows, *more], same=same, nodes=nodes, edges=edges)
     )
 
 

@@ -18,7 +18,7 @@ from fusion import (
     Setting,
     prepare_case,
 )
-from fusion.everyday import everyday_diseases
+from fusion.candidates import everyday_diseases
 from fusion.settings import SettingsConfig
 from kg import KnowledgeGraph, arrays_from_graph
 from tests.fusion.everyday_graphs import (
