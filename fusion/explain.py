@@ -23,6 +23,7 @@ from data_schema import (
 )
 from kg import GraphArrays, PathRenderer, disease_series
 
+from .ages import age_range
 from .context import ContextValues
 from .evidence import EvidenceModel, Scored
 from .profiles import Profiles
@@ -104,7 +105,7 @@ class Explainer:
             return ""
         match values.kind:
             case "age":
-                return f"mostly {disease.age[1]:g}–{disease.age[2]:g} years"
+                return f"mostly {age_range(disease.age[1], disease.age[2])}"
             case "sex":
                 return f"{disease.female_share:.0%} female"
             case "course":
