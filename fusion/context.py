@@ -23,8 +23,8 @@ from .settings import Setting, SettingsConfig
 
 __all__ = ["ContextModel", "ContextValues"]
 
-_COURSES: Final = ("acute", "subacute", "chronic", "recurrent")
-_FEMALE: Final = 1
+_COURSES: Final = {"acute", "subacute", "chronic", "recurrent"}
+_FEMALE, _MALE = 1, 2
 _TINY: Final = 1e-12
 _OPPOSITE: Final = {("acute", "chronic"), ("chronic", "acute")}
 
@@ -75,8 +75,9 @@ class ContextModel:
         stated = [disease for disease in diseases if disease is not None]
         self._ages = AgeDensity(stated)
         self._weights = prevalence_weights(stated, setting, config)
-        self._female = np.array([disease.female_share for disease in stated], np.float64)
-        self._courses = np.array([disease.course for disease in stated], np.str_)
+        self._sexes = {sex: self._sex(sex, stated) for sex in (_FEMALE, _MALE)}
+        courses = {disease.course for disease in stated} | _COURSES
+        self._courses = {course: self._course(course, stated) for course in courses}
         self._risks = _risk_table(arrays, candidates)
 
     def values(self, case: Case) -> tuple[ContextValues, ...]:
@@ -85,9 +86,9 @@ class ContextModel:
         if case.age is not None:
             found.append(self._age(case.age))
         if case.sex:
-            found.append(self._sex(case.sex))
-        if case.course:
-            found.append(self._course(case.course))
+            found.append(self._sexes[case.sex])
+        if (course := self._courses.get(case.course)) is not None:
+            found.append(course)
         found.extend(self._risk_factors(case))
         return tuple(found)
 
@@ -101,9 +102,10 @@ class ContextModel:
             kind="age", value=age_phrase(years), contribution=self._of_all(clipped)
         )
 
-    def _sex(self, sex: int) -> ContextValues:
+    def _sex(self, sex: int, diseases: Sequence[Epidemiology]) -> ContextValues:
         """Log of twice the share of the patient's sex; −inf where the other one alone has it."""
-        of_this = self._female if sex == _FEMALE else 1.0 - self._female
+        female = np.array([disease.female_share for disease in diseases], np.float64)
+        of_this = female if sex == _FEMALE else 1.0 - female
         with np.errstate(divide="ignore"):
             ratio = np.log(2.0 * of_this)
         clipped = np.where(of_this > 0.0, np.maximum(ratio, self._config.lowest), -np.inf)
@@ -113,13 +115,16 @@ class ContextModel:
             contribution=self._of_all(clipped),
         )
 
-    def _course(self, course: str) -> ContextValues:
-        worth = np.zeros(len(self._courses))
-        for other in _COURSES:
-            same = self._config.same_course if other == course else 0.0
-            opposite = (course, other) in _OPPOSITE
-            worth[self._courses == other] = self._config.opposite_course if opposite else same
-        return ContextValues(kind="course", value=course, contribution=self._of_all(worth))
+    def _course(self, course: str, diseases: Sequence[Epidemiology]) -> ContextValues:
+        worth = [self._of_course(course, disease.course) for disease in diseases]
+        return ContextValues(
+            kind="course", value=course, contribution=self._of_all(np.array(worth, np.float64))
+        )
+
+    def _of_course(self, course: str, other: str) -> float:
+        if (course, other) in _OPPOSITE:
+            return self._config.opposite_course
+        return self._config.same_course if course == other else 0.0
 
     def _of_all(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (n,) values from those of the diseases with epidemiology; 0 for the others."""

@@ -82,8 +82,6 @@ class EverydayModel:
         n_groups = np.zeros(len(score), np.int64)
         for group in np.unique(groups):
             n_groups += strong[groups == group].any(axis=0)
-        decisive = config.required_weight * np.log1p(-config.required_sensitivity * 0.5)
-        excluded = (evaluation.excluded < decisive).any(axis=0)
         near = self.must_not_miss & (score >= best - config.margin)
-        found = np.flatnonzero(near & (n_groups >= config.clusters) & ~excluded)
+        found = np.flatnonzero(near & (n_groups >= config.clusters) & ~evaluation.denied)
         return found[np.argsort(-score[found], kind="stable")][: config.most].astype(np.int64)

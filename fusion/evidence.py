@@ -29,6 +29,7 @@ from .config import EvidenceConfig
 from .context import ContextValues
 from .everyday import EverydayModel
 from .layout import background_of, build_table
+from .ranking import best_columns
 from .recent import Recent
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, ScoringTable
@@ -64,8 +65,7 @@ class Scored:
     @property
     def order(self) -> NDArray[np.int64]:
         """Candidate columns, best first, ties by CURIE, without the unrankable ones."""
-        order = np.argsort(-self.score, kind="stable")
-        return order[: int(np.isfinite(self.score).sum())].astype(np.int64)
+        return best_columns(self.score)
 
     @cached_property
     def score(self) -> NDArray[np.float64]:

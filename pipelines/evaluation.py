@@ -15,7 +15,16 @@ from typing import Any, Final
 import numpy as np
 
 from data_schema import LabeledRecord, UnknownNameError, curie_prefix
-from fusion import MISS, EvidenceModel, Place, Scored, Setting, place_of, rank_summary
+from fusion import (
+    MISS,
+    EvidenceModel,
+    Place,
+    Scored,
+    Setting,
+    best_columns,
+    place_of,
+    rank_summary,
+)
 from kg import rows_only_citing
 
 from .pipeline import DiagnosticPipeline
@@ -183,7 +192,7 @@ def _everyday_result(
     dangerous = bool(model.everyday.must_not_miss[sorted(truths)].any())
     if scored is None:
         return {"is_safe": False if dangerous else None}
-    order = scored.order[:_SHOWN].tolist()
+    order = best_columns(scored.score, _SHOWN).tolist()
     observed = scored.case.observed
     flagged = model.everyday.flagged(scored.evaluation, scored.score, observed).tolist()
     is_rare = [model.everyday.diseases[column] is None for column in order]

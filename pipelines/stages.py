@@ -5,7 +5,7 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +18,16 @@ from data_schema import (
     OntologyClass,
     UsageError,
 )
-from fusion import Case, EverydayModel, EvidenceModel, Explainer, Scored, prepare_case
+from fusion import (
+    Case,
+    EverydayModel,
+    EvidenceModel,
+    Explainer,
+    Scored,
+    best_columns,
+    prepare_case,
+    rank_of,
+)
 from kg import GraphArrays, expand_spans
 
 from .draft import Draft, Request
@@ -209,13 +218,13 @@ class Explain:
         scored = draft.scored
         if scored is None:
             return
-        order = scored.order
+        score = scored.score
         if draft.request.genes is not None:
-            order = order[self._with_gene(draft.request.genes)[order]]
+            score = np.where(self._with_gene(draft.request.genes), score, -np.inf)
         if draft.request.diseases:
             asked = draft.request.diseases
             columns = {column for curie in asked for column in self._columns(curie)}
-            chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
+            chosen = sorted(_places(score, columns))
             missing = sorted(columns - {column for _, column in chosen})
             draft.warnings.extend(
                 Notice(
@@ -235,12 +244,13 @@ class Explain:
                 if not _is_impossible(scored, column)
             )
         else:
-            chosen = list(enumerate(order[: draft.request.top_k].tolist(), start=1))
+            best = best_columns(score, draft.request.top_k)
+            chosen = list(enumerate(best.tolist(), start=1))
         draft.diagnoses = tuple(
             self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
         )
         if self._model.everyday is not None and not draft.request.diseases:
-            draft.do_not_miss = self._must_not_miss(scored, order, self._model.everyday)
+            draft.do_not_miss = self._must_not_miss(scored, score, self._model.everyday)
         draft.warnings.extend(
             Notice(
                 code="sparse_profile",
@@ -254,16 +264,14 @@ class Explain:
             draft.abstention = "no candidate disease is left after the filters"
 
     def _must_not_miss(
-        self, scored: Scored, order: NDArray[np.int64], everyday: EverydayModel
+        self, scored: Scored, score: NDArray[np.float64], everyday: EverydayModel
     ) -> tuple[Diagnosis, ...]:
         """Explain what is dangerous, close behind the first and strongly suggested."""
         observed = scored.case.observed
         flagged = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
-        place = {column: rank for rank, column in enumerate(order.tolist(), start=1)}
         return tuple(
-            self._explainer.diagnosis(scored, column, rank=place[column])
-            for column in flagged
-            if column in place
+            self._explainer.diagnosis(scored, column, rank=rank)
+            for rank, column in _places(score, flagged)
         )
 
     def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -292,6 +300,14 @@ class Explain:
                 f"{curie} {known}; choose another disease or --namespace"
             )
         return columns
+
+
+def _places(score: NDArray[np.float64], columns: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield rank and column of those that have a rank."""
+    for column in columns:
+        rank = rank_of(score, column)
+        if rank is not None:
+            yield rank, column
 
 
 def _is_impossible(scored: Scored, column: int) -> bool:
