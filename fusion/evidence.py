@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TypeAlias
 
 import numpy as np
@@ -24,7 +25,7 @@ from .candidates import (
     rare_candidates,
     reference_diseases,
 )
-from .case import Case
+from .case import SEX_CODES, Case
 from .config import EvidenceConfig
 from .context import ContextValues
 from .everyday import EverydayModel
@@ -146,6 +147,7 @@ class EvidenceModel:
                 everyday=self.everyday.rules,
             )
         self._lookup = Candidates(self.arrays, self.candidates)
+        self._lock = Lock()
         self._sexed: dict[int, _Layer] = {}
         self._without: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_DELETIONS)
 
@@ -154,7 +156,7 @@ class EvidenceModel:
         """bg(a) of every term, (T,): how often a disease of the namespace shows it."""
         return self._base.background
 
-    @property
+    @cached_property
     def information(self) -> NDArray[np.float64]:
         """−log bg(a) in nats, (T,)."""
         return -np.log(self._base.background)
@@ -200,6 +202,13 @@ class EvidenceModel:
         span = slice(0, 0) if local is None else profiles.annotated_span(local)
         return span.stop - span.start <= self.config.sparse_profile
 
+    def make_ready(self) -> None:
+        """Lay out and index what the first patients would wait for."""
+        for sex in SEX_CODES.values():
+            self._layer_of_sex(sex)
+        self.columns_meaning("")
+        self.score(Case(observed=(), excluded=(self.arrays.root,), subsumed={}))
+
     def score(self, case: Case, *, dropped: NDArray[np.int64] | None = None) -> Scored:
         """Score every candidate.
 
@@ -226,12 +235,12 @@ class EvidenceModel:
         )
 
     def _layer_of_sex(self, sex: int) -> _Layer:
-        found = self._sexed.get(sex)
-        if found is None:
-            rows = np.arange(len(self.arrays.rows))
-            other = rows[~self.arrays.rows.about(rows, sex)]
-            found = self._sexed[sex] = self._rebuild(other, sex)
-        return found
+        with self._lock:
+            if sex not in self._sexed:
+                rows = np.arange(len(self.arrays.rows))
+                other = rows[~self.arrays.rows.about(rows, sex)]
+                self._sexed[sex] = self._rebuild(other, sex)
+            return self._sexed[sex]
 
     def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:
         """Layer of a deletion; the cases of one paper come together and share it."""

@@ -25,6 +25,7 @@ __all__ = ["ByTerm", "Evaluation", "EverydayRules", "ScoringTable", "missing_val
 
 _MAX_CACHED_VALUES = 10_000_000
 """How many values each of a table's memories keeps: 120 MB of matches, 170 MB of findings."""
+_BYTE: Final = 255
 _NO_TERMS: Final = np.zeros(0, np.int64)
 
 
@@ -344,13 +345,14 @@ def _weigh_groups(
     """
     if decay == 1.0 or len(log_ratio) < 2:
         return log_ratio
-    place = np.zeros(log_ratio.shape, np.int16)
-    positive = log_ratio > 0
-    for j in range(1, len(log_ratio)):
+    n_findings = len(log_ratio)
+    place = np.zeros(log_ratio.shape, np.uint8 if n_findings <= _BYTE else np.int64)
+    alone = -1 - np.arange(n_findings, dtype=np.int32)[:, None]
+    grouped = np.where(log_ratio > 0, groups, alone)
+    for j in range(1, n_findings):
         for i in range(j):
-            together = (groups[i] == groups[j]) & positive[i] & positive[j]
+            together = grouped[i] == grouped[j]
             first = log_ratio[i] >= log_ratio[j]
             place[j] += together & first
-            place[i] += together & ~first
-    weights = decay ** np.arange(len(log_ratio))
-    return np.where(positive, weights[place] * log_ratio, log_ratio)
+            place[i] += together > first
+    return np.take(decay ** np.arange(n_findings), place) * log_ratio

