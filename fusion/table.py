@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -346,7 +346,8 @@ def _weigh_groups(
     if decay == 1.0 or len(log_ratio) < 2:
         return log_ratio
     n_findings = len(log_ratio)
-    place = np.zeros(log_ratio.shape, np.uint8 if n_findings <= _BYTE else np.int64)
+    small = n_findings <= _BYTE
+    place: NDArray[np.integer[Any]] = np.zeros(log_ratio.shape, np.uint8 if small else np.int64)
     alone = -1 - np.arange(n_findings, dtype=np.int32)[:, None]
     grouped = np.where(log_ratio > 0, groups, alone)
     for j in range(1, n_findings):
@@ -355,4 +356,5 @@ def _weigh_groups(
             first = log_ratio[i] >= log_ratio[j]
             place[j] += together & first
             place[i] += together > first
-    return np.take(decay ** np.arange(n_findings), place) * log_ratio
+    weights: NDArray[np.float64] = np.take(decay ** np.arange(n_findings), place)
+    return weights * log_ratio
