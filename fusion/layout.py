@@ -69,11 +69,7 @@ def build_table(
         missing=ByTerm.of(missing_keys, missing, n_terms),
         lacking=ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
         required=_required(arrays, profiles, local, everyday),
-        measured_present=_measured(
-            (profiles.ratio_positive**config.kappa - config.epsilon) / (1.0 - config.epsilon),
-            profiles,
-            local,
-        ),
+        measured_present=_measured(_stands_for(profiles, config), profiles, local),
         measured_absent=_measured(profiles.ratio_negative, profiles, local),
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=np.isin(np.arange(n), keys // n_terms),
@@ -134,6 +130,12 @@ def _required(
     smallest = np.ones(len(distinct))
     np.minimum.at(smallest, inverse, absent[origin])
     return ByTerm.of(distinct, smallest, n_terms)
+
+
+def _stands_for(profiles: Profiles, config: EvidenceConfig) -> NDArray[np.float64]:
+    """Return the ratios L that give κ log LR+, (m,), NaN where nothing was measured."""
+    ratio = profiles.ratio_positive**config.kappa
+    return (ratio - config.epsilon) / (1.0 - config.epsilon)
 
 
 def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:
