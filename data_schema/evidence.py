@@ -65,6 +65,14 @@ class AnnotationSummary:
         publications: references of the rows, sorted.
         evidence_code: codes of the rows, sorted, joined by ``;``.
         source: knowledge sources of the rows, sorted, joined by ``;``.
+        required: practically every patient shows it; excluded, it argues hard against the disease.
+        pathognomonic: practically nothing else shows it; it scored as all but unknown elsewhere.
+        likelihood_ratio_positive: measured; scored in place of the frequency where the finding met
+            the disease at this term.
+        likelihood_ratio_negative: measured; scored where this term was excluded.
+
+    The last four are those that count: ``False`` or ``None`` in the setting ``rare``, and for what
+    an equivalent lends.
     """
 
     term: str
@@ -74,6 +82,10 @@ class AnnotationSummary:
     publications: tuple[str, ...] = ()
     evidence_code: str = ""
     source: str = ""
+    required: bool = False
+    pathognomonic: bool = False
+    likelihood_ratio_positive: float | None = None
+    likelihood_ratio_negative: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +140,11 @@ class Attribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contradiction:
-    """A finding that argues against the disease (or, excluded, for it)."""
+    """A finding that argues against the disease (or, excluded, for it).
+
+    ``annotation`` is what decided: of the finding itself, or, where a more general finding was
+    excluded, of the required annotation below it, without one of the most frequent.
+    """
 
     finding: str
     kind: ContradictionKind

@@ -8,6 +8,7 @@ from .everyday import EverydayModel
 from .evidence import EvidenceModel, Scored
 from .explain import Explainer
 from .metrics import MISS, Place, place_of, rank_summary
+from .ranking import best_columns, rank_of
 from .settings import Setting, SettingsConfig, read_known_conditions, read_risk_triggers
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "Scored",
     "Setting",
     "SettingsConfig",
+    "best_columns",
     "place_of",
     "prepare_case",
+    "rank_of",
     "rank_summary",
     "read_known_conditions",
     "read_risk_triggers",

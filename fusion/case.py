@@ -9,7 +9,7 @@ from typing import Final
 from data_schema import Finding, Mention, Notice, Sex, UnusedFinding, curie_prefix
 from kg import GraphArrays
 
-__all__ = ["Case", "Patient", "prepare_case"]
+__all__ = ["SEX_CODES", "Case", "Patient", "prepare_case"]
 
 _BRANCH_REASONS: Final[dict[str, str]] = {
     "HP:0000005": "inheritance",
@@ -22,7 +22,8 @@ _BRANCH_REASONS: Final[dict[str, str]] = {
 }
 """Branch of HPO beside *Phenotypic abnormality* → why its terms do not score."""
 
-_SEX_CODES: Final[dict[Sex, int]] = {Sex.FEMALE: 1, Sex.MALE: 2}
+SEX_CODES: Final[dict[Sex, int]] = {Sex.FEMALE: 1, Sex.MALE: 2}
+"""Recorded sex → how annotation rows number it; any other is 0, unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def prepare_case(
         observed=tuple(observed),
         excluded=tuple(sorted(broadest)),
         subsumed={term: tuple(more) for term, more in subsumed.items()},
-        sex=_SEX_CODES.get(sex, 0),
+        sex=SEX_CODES.get(sex, 0),
         age=patient.age,
         course=patient.course,
         risks=patient.risks,

@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 
 from kg import Epidemiology, GraphArrays
 
+from .ages import AgeDensity, age_phrase
+from .candidates import Candidates
 from .case import Case
 from .prior import prevalence_weights
 from .settings import Setting, SettingsConfig
 
 __all__ = ["ContextModel", "ContextValues"]
 
-_YEARS: Final = np.arange(0.0, 100.25, 0.25)
-_TAIL: Final = 5.0
-"""Years in which a tail falls to a third."""
-_AT_THE_EDGE, _FLOOR = 0.1, 0.01
+_COURSES: Final = {"acute", "subacute", "chronic", "recurrent"}
 _FEMALE, _MALE = 1, 2
+_TINY: Final = 1e-12
 _OPPOSITE: Final = {("acute", "chronic"), ("chronic", "acute")}
 
 
@@ -67,13 +67,17 @@ class ContextModel:
         config: SettingsConfig,
     ) -> None:
         self._arrays = arrays
-        self._candidates = candidates
+        self._lookup = Candidates(arrays, candidates)
         self._config = config
-        self._diseases = diseases
-        self._has = np.array([disease is not None for disease in diseases], np.bool_)
-        self._ages = np.array([_density(disease) for disease in diseases])
-        weights = prevalence_weights(diseases, setting, config)
-        self._all_ages = weights @ self._ages / max(weights.sum(), 1e-12)
+        self._n = len(diseases)
+        known = [column for column, disease in enumerate(diseases) if disease is not None]
+        self._known = np.array(known, np.int64)
+        stated = [disease for disease in diseases if disease is not None]
+        self._ages = AgeDensity(stated)
+        self._weights = prevalence_weights(stated, setting, config)
+        self._sexes = {sex: self._sex(sex, stated) for sex in (_FEMALE, _MALE)}
+        courses = {disease.course for disease in stated} | _COURSES
+        self._courses = {course: self._course(course, stated) for course in courses}
         self._risks = _risk_table(arrays, candidates)
 
     def values(self, case: Case) -> tuple[ContextValues, ...]:
@@ -82,42 +86,51 @@ class ContextModel:
         if case.age is not None:
             found.append(self._age(case.age))
         if case.sex:
-            found.append(self._sex(case.sex))
-        if case.course:
-            found.append(self._course(case.course))
+            found.append(self._sexes[case.sex])
+        if (course := self._courses.get(case.course)) is not None:
+            found.append(course)
         found.extend(self._risk_factors(case))
         return tuple(found)
 
     def _age(self, years: float) -> ContextValues:
         """Log f_d(age) / f_s(age), clipped; f_s is the mean of f_d over the setting's patients."""
-        at = int(np.clip(np.rint(years / 0.25), 0, len(_YEARS) - 1))
-        with np.errstate(divide="ignore"):
-            ratio = np.log(self._ages[:, at]) - np.log(self._all_ages[at])
+        density = self._ages.at(years)
+        of_setting = self._weights @ density / max(self._weights.sum(), _TINY)
+        ratio = np.log(density / max(of_setting, _TINY))
         clipped = np.clip(ratio, self._config.lowest, self._config.highest_age)
         return ContextValues(
-            kind="age",
-            value=f"{years:g} years",
-            contribution=np.where(self._has, clipped, 0.0),
+            kind="age", value=age_phrase(years), contribution=self._of_all(clipped)
         )
 
-    def _sex(self, sex: int) -> ContextValues:
+    def _sex(self, sex: int, diseases: Sequence[Epidemiology]) -> ContextValues:
         """Log of twice the share of the patient's sex; −inf where the other one alone has it."""
-        share = np.array([0.5 if d is None else d.female_share for d in self._diseases])
-        of_this = share if sex == _FEMALE else 1.0 - share
+        female = np.array([disease.female_share for disease in diseases], np.float64)
+        of_this = female if sex == _FEMALE else 1.0 - female
         with np.errstate(divide="ignore"):
             ratio = np.log(2.0 * of_this)
         clipped = np.where(of_this > 0.0, np.maximum(ratio, self._config.lowest), -np.inf)
         return ContextValues(
-            kind="sex", value="female" if sex == _FEMALE else "male", contribution=clipped
+            kind="sex",
+            value="female" if sex == _FEMALE else "male",
+            contribution=self._of_all(clipped),
         )
 
-    def _course(self, course: str) -> ContextValues:
-        worth: dict[str | None, float] = {None: 0.0}
-        for other in ("acute", "subacute", "chronic", "recurrent"):
-            same = self._config.same_course if other == course else 0.0
-            worth[other] = self._config.opposite_course if (course, other) in _OPPOSITE else same
-        values = [worth[None if d is None else d.course] for d in self._diseases]
-        return ContextValues(kind="course", value=course, contribution=np.array(values))
+    def _course(self, course: str, diseases: Sequence[Epidemiology]) -> ContextValues:
+        worth = [self._of_course(course, disease.course) for disease in diseases]
+        return ContextValues(
+            kind="course", value=course, contribution=self._of_all(np.array(worth, np.float64))
+        )
+
+    def _of_course(self, course: str, other: str) -> float:
+        if (course, other) in _OPPOSITE:
+            return self._config.opposite_course
+        return self._config.same_course if course == other else 0.0
+
+    def _of_all(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return (n,) values from those of the diseases with epidemiology; 0 for the others."""
+        found = np.zeros(self._n)
+        found[self._known] = values
+        return found
 
     def _risk_factors(self, case: Case) -> list[ContextValues]:
         """Log of each factor's relative risk, all together at most ``most_risk``.
@@ -126,10 +139,10 @@ class ContextModel:
         """
         stated = [(term, self._risks[term]) for term in case.risks if term in self._risks]
         origins = dict(zip(case.risks, case.stated, strict=False))
-        n, left = len(self._diseases), np.full(len(self._diseases), self._config.most_risk)
+        left = np.full(self._n, self._config.most_risk)
         found = []
         for term, (columns, ratio) in sorted(stated, key=lambda each: (-each[1][1].max(), each[0])):
-            contribution = np.zeros(n)
+            contribution = np.zeros(self._n)
             contribution[columns] = np.minimum(np.log(ratio), left[columns])
             contribution[self._columns_meaning(origins.get(term, ()))] = 0.0
             left -= contribution
@@ -143,36 +156,10 @@ class ContextModel:
             )
         return found
 
-    def _columns_meaning(self, curies: Sequence[str]) -> NDArray[np.int64]:
+    def _columns_meaning(self, curies: Sequence[str]) -> list[int]:
         """Columns of the diseases that CURIEs mean, and of those just above and below."""
-        arrays = self._arrays
-        meant: set[int] = set()
-        for curie in curies:
-            meant.update(arrays.disease_xref_index.get(curie, ()))
-            if (disease := arrays.disease_index.get(curie)) is not None:
-                meant.add(disease)
-                meant.update(arrays.equivalents[disease].tolist())
-        for disease in tuple(meant):
-            meant.update(arrays.disease_parents[disease].tolist())
-            meant.update(arrays.disease_children[disease].tolist())
-        found = np.flatnonzero(np.isin(self._candidates, sorted(meant)))
-        return found.astype(np.int64)
-
-
-def _density(disease: Epidemiology | None) -> NDArray[np.float64]:
-    """Share of a disease's patients by age, at :data:`_YEARS`; zeros for a rare disease.
-
-    A trapezoid that is a tenth of its height at its outer ages, with tails that fall to a third in
-    five years and end on a hundredth.
-    """
-    if disease is None:
-        return np.zeros(len(_YEARS))
-    a, b, c, d = disease.age
-    inside = np.interp(_YEARS, [a, b, c, d], [_AT_THE_EDGE, 1.0, 1.0, _AT_THE_EDGE])
-    inside[(b <= _YEARS) & (c >= _YEARS)] = 1.0
-    outside = np.maximum(np.maximum(a - _YEARS, _YEARS - d), 0.0)
-    height = np.maximum(inside * np.exp(-outside / _TAIL), _FLOOR)
-    return np.asarray(height / height.sum(), np.float64)
+        meant = {column for curie in curies for column in self._lookup.meaning(curie)}
+        return sorted(meant.union(*(self._lookup.relatives(column) for column in meant)))
 
 
 def _risk_table(

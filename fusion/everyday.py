@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import Epidemiology, GraphArrays, expand_spans
+from kg import Epidemiology, GraphArrays
 
 from .case import Case
 from .commonness import finding_clusters, setting_background
@@ -18,22 +18,7 @@ from .prior import baselines
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, EverydayRules
 
-__all__ = ["EverydayModel", "beside_everyday", "everyday_diseases"]
-
-
-def everyday_diseases(arrays: GraphArrays) -> NDArray[np.bool_]:
-    """Say which diseases have epidemiology stated, (D,)."""
-    return np.array([bool(text) for text in arrays.disease_epidemiology], np.bool_)
-
-
-def beside_everyday(
-    arrays: GraphArrays, everyday: NDArray[np.bool_], rare: NDArray[np.int64]
-) -> NDArray[np.int64]:
-    """Return everyday diseases and ``rare`` ones that are none of them under another id."""
-    common = np.flatnonzero(everyday)
-    _, at = expand_spans(arrays.equivalents.indptr, common)
-    same = arrays.equivalents.indices[at]
-    return np.union1d(common, np.setdiff1d(rare, same)).astype(np.int64)
+__all__ = ["EverydayModel"]
 
 
 class EverydayModel:
@@ -97,8 +82,6 @@ class EverydayModel:
         n_groups = np.zeros(len(score), np.int64)
         for group in np.unique(groups):
             n_groups += strong[groups == group].any(axis=0)
-        decisive = config.required_weight * np.log1p(-config.required_sensitivity * 0.5)
-        excluded = (evaluation.excluded < decisive).any(axis=0)
         near = self.must_not_miss & (score >= best - config.margin)
-        found = np.flatnonzero(near & (n_groups >= config.clusters) & ~excluded)
+        found = np.flatnonzero(near & (n_groups >= config.clusters) & ~evaluation.denied)
         return found[np.argsort(-score[found], kind="stable")][: config.most].astype(np.int64)

@@ -9,19 +9,28 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data_schema import UsageError, curie_prefix
+from data_schema import UsageError
 from kg import GraphArrays, find_sorted, without_diseases
 
-from .case import Case
+from .candidates import (
+    Candidates,
+    beside_everyday,
+    everyday_diseases,
+    rare_candidates,
+    reference_diseases,
+)
+from .case import SEX_CODES, Case
 from .config import EvidenceConfig
 from .context import ContextValues
-from .everyday import EverydayModel, beside_everyday, everyday_diseases
+from .everyday import EverydayModel
 from .layout import background_of, build_table
+from .ranking import best_columns
 from .recent import Recent
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, ScoringTable
@@ -57,8 +66,7 @@ class Scored:
     @property
     def order(self) -> NDArray[np.int64]:
         """Candidate columns, best first, ties by CURIE, without the unrankable ones."""
-        order = np.argsort(-self.score, kind="stable")
-        return order[: int(np.isfinite(self.score).sum())].astype(np.int64)
+        return best_columns(self.score)
 
     @cached_property
     def score(self) -> NDArray[np.float64]:
@@ -93,7 +101,7 @@ class EvidenceModel:
         settings: parameters of everyday settings; the shipped ones by default.
 
     Raises:
-        UsageError: no disease of the graph is in ``namespace``.
+        UsageError: there is nothing to rank in ``namespace``, or no everyday disease in the graph.
     """
 
     name = "evidence-v1"
@@ -112,29 +120,34 @@ class EvidenceModel:
         self.setting = setting
         everyday = everyday_diseases(arrays)
         rare = without_diseases(arrays, everyday) if everyday.any() else arrays
-        candidates = _candidates(rare, namespace)
         self.everyday: EverydayModel | None = None
         if setting is not Setting.RARE and not everyday.any():
             raise UsageError(
                 f"expected a graph with everyday diseases for the setting {setting.value}, got one "
                 "without; build it with the source 'everyday', or use the setting rare"
             )
+        named = rare_candidates(rare, everyday, namespace, alone=setting is Setting.RARE)
         if setting is Setting.RARE:
-            self.arrays, self.candidates = rare, candidates
-            self._base = build_table(rare, self.config, candidates)
+            self.arrays, self.candidates = rare, named
+            self._base = build_table(rare, self.config, named)
         else:
             self.arrays = arrays
-            self.candidates = beside_everyday(arrays, everyday, candidates)
+            self.candidates = beside_everyday(arrays, everyday, named)
             settings = settings or SettingsConfig.load()
             self.config = settings.applied_to(self.config)
             self.everyday = EverydayModel(arrays, self.candidates, setting, settings)
+            reference = reference_diseases(rare, named, everyday)
+            # an everyday reference has its rows in the whole graph alone
+            known = arrays if everyday[reference].any() else rare
             self._base = build_table(
                 arrays,
                 self.config,
                 self.candidates,
-                background=self.everyday.background(background_of(rare, self.config, candidates)),
+                background=self.everyday.background(background_of(known, self.config, reference)),
                 everyday=self.everyday.rules,
             )
+        self._lookup = Candidates(self.arrays, self.candidates)
+        self._lock = Lock()
         self._sexed: dict[int, _Layer] = {}
         self._without: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_DELETIONS)
 
@@ -143,7 +156,7 @@ class EvidenceModel:
         """bg(a) of every term, (T,): how often a disease of the namespace shows it."""
         return self._base.background
 
-    @property
+    @cached_property
     def information(self) -> NDArray[np.float64]:
         """−log bg(a) in nats, (T,)."""
         return -np.log(self._base.background)
@@ -158,34 +171,25 @@ class EvidenceModel:
 
     def column(self, disease: int) -> int | None:
         """Return the candidate column of a graph disease, or ``None`` where it is no candidate."""
-        return find_sorted(self.candidates, disease)
+        return self._lookup.column(disease)
 
     def column_of(self, curie: str) -> int | None:
         """Return the candidate column of a disease CURIE, or ``None`` where it is no candidate."""
-        disease = self.arrays.disease_index.get(curie)
-        return None if disease is None else self.column(disease)
+        return self._lookup.column_of(curie)
 
     def columns_meaning(self, curie: str) -> tuple[int, ...]:
         """Return the candidates that a CURIE means: by id, by cross-reference, or as equivalents.
 
         In the setting ``rare`` only an id means a candidate.
         """
+        if self.everyday is not None:
+            return self._lookup.meaning(curie)
         column = self.column_of(curie)
-        if column is not None or self.everyday is None:
-            return () if column is None else (column,)
-        disease = self.arrays.disease_index.get(curie)
-        same = () if disease is None else tuple(self.arrays.equivalents[disease].tolist())
-        same += self.arrays.disease_xref_index.get(curie, ())
-        found = {self.column(each) for each in same} - {None}
-        return tuple(sorted(each for each in found if each is not None))
+        return () if column is None else (column,)
 
     def relatives(self, column: int) -> tuple[int, ...]:
         """Return the candidates that a candidate is directly a kind of, or that are one of it."""
-        disease = int(self.candidates[column])
-        near = self.arrays.disease_parents[disease].tolist()
-        near += self.arrays.disease_children[disease].tolist()
-        found = {self.column(each) for each in near}
-        return tuple(sorted(each for each in found if each is not None))
+        return self._lookup.relatives(column)
 
     def disease_id(self, column: int) -> str:
         """Return the CURIE of a candidate."""
@@ -197,6 +201,13 @@ class EvidenceModel:
         local = profiles.local(int(self.candidates[column]))
         span = slice(0, 0) if local is None else profiles.annotated_span(local)
         return span.stop - span.start <= self.config.sparse_profile
+
+    def make_ready(self) -> None:
+        """Lay out and index what the first patients would wait for."""
+        for sex in SEX_CODES.values():
+            self._layer_of_sex(sex)
+        self.columns_meaning("")
+        self.score(Case(observed=(), excluded=(self.arrays.root,), subsumed={}))
 
     def score(self, case: Case, *, dropped: NDArray[np.int64] | None = None) -> Scored:
         """Score every candidate.
@@ -224,12 +235,12 @@ class EvidenceModel:
         )
 
     def _layer_of_sex(self, sex: int) -> _Layer:
-        found = self._sexed.get(sex)
-        if found is None:
-            rows = np.arange(len(self.arrays.rows))
-            other = rows[~self.arrays.rows.about(rows, sex)]
-            found = self._sexed[sex] = self._rebuild(other, sex)
-        return found
+        with self._lock:
+            if sex not in self._sexed:
+                rows = np.arange(len(self.arrays.rows))
+                other = rows[~self.arrays.rows.about(rows, sex)]
+                self._sexed[sex] = self._rebuild(other, sex)
+            return self._sexed[sex]
 
     def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:
         """Layer of a deletion; the cases of one paper come together and share it."""
@@ -256,21 +267,3 @@ class EvidenceModel:
             sex=sex,
         )
         return columns, table
-
-
-def _candidates(arrays: GraphArrays, namespace: str | None) -> NDArray[np.int64]:
-    """Diseases of the namespace with annotation rows, their own or an equivalent's."""
-    has_rows = np.diff(arrays.disease_rows) > 0
-    lends = np.zeros(len(has_rows), np.bool_)
-    owners = np.repeat(np.arange(len(has_rows)), arrays.equivalents.degrees)
-    lends[owners[has_rows[arrays.equivalents.indices]]] = True
-    named = np.array(
-        [namespace is None or curie_prefix(curie) == namespace for curie in arrays.disease_ids]
-    )
-    found = np.flatnonzero(named & (has_rows | lends))
-    if not len(found):
-        prefixes = sorted({curie_prefix(curie) for curie in arrays.disease_ids})
-        raise UsageError(
-            f"expected a namespace of the graph ({', '.join(prefixes)}), got {namespace}"
-        )
-    return found.astype(np.int64)

@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from data_schema import (
-    AnnotationSummary,
     Attribution,
     ContextTerm,
     Contradiction,
@@ -23,6 +21,8 @@ from data_schema import (
 )
 from kg import GraphArrays, PathRenderer, disease_series
 
+from .ages import age_range
+from .annotations import Annotations
 from .context import ContextValues
 from .evidence import EvidenceModel, Scored
 from .profiles import Profiles
@@ -104,7 +104,7 @@ class Explainer:
             return ""
         match values.kind:
             case "age":
-                return f"mostly {disease.age[1]:g}–{disease.age[2]:g} years"
+                return f"mostly {age_range(disease.age[1], disease.age[2])}"
             case "sex":
                 return f"{disease.female_share:.0%} female"
             case "course":
@@ -146,7 +146,7 @@ class _Reader:
         self.scored = scored
         self.paths = paths
         self.disease = int(table.candidates[local])
-        self._summaries: dict[tuple[int, int], AnnotationSummary] = {}
+        self.annotations = Annotations(arrays, table, scored, self.disease)
         evaluation = scored.evaluation
         self.contribution: list[float] = evaluation.contribution[:, column].tolist()
         self.matched: list[int] = evaluation.matched[:, column].tolist()
@@ -180,7 +180,7 @@ class _Reader:
                     finding=self.arrays.term_ids[term],
                     kind=ContradictionKind.NOT_ANNOTATED,
                     contribution=self.contribution[i],
-                    annotation=self._lacked(term),
+                    annotation=self.annotations.lacked(term),
                 )
         for value, term in zip(self.excluded, self.scored.case.excluded, strict=True):
             if value != 0.0:
@@ -188,13 +188,13 @@ class _Reader:
                     finding=self.arrays.term_ids[term],
                     kind=ContradictionKind.EXCLUDED,
                     contribution=value,
-                    annotation=self._summary_if_annotated(self.disease, term),
+                    annotation=self.annotations.denied(term, value),
                 )
 
     def unobserved(self, most: int) -> tuple[tuple[Hallmark, ...], UnobservedRest]:
         """The annotated terms nobody reported: the most telling ones, and the sum of the rest."""
         profiles = self.table.profiles
-        span = profiles.annotated_span(self._profile(self.disease))
+        span = profiles.annotated_span(self.annotations.local(self.disease))
         terms = profiles.annotated[span] % profiles.n_terms
         silent = np.isin(terms, self.table.silenced_terms(self.scored.case))
         values = self.table.missing_values(profiles.frequency[span], terms)
@@ -230,9 +230,11 @@ class _Reader:
         if matched == self.arrays.root:
             return []
         profiles = self.table.profiles
-        own = profiles.probability_of(self._profile(self.disease), matched)
+        if self.annotations.measured(matched)[0] is not None:
+            return [_Derivation(self.disease, None, matched, 1.0)]
+        own = profiles.probability_of(self.annotations.local(self.disease), matched)
         lenders = self.table.lenders[self.local].tolist()
-        lent = [profiles.probability_of(self._profile(e), matched) for e in lenders]
+        lent = [profiles.probability_of(self.annotations.local(e), matched) for e in lenders]
         total = sum(lent)
         weight = self.table.config.equivalent_weight
         if not lenders or own >= weight * total / len(lenders):
@@ -247,7 +249,7 @@ class _Reader:
     def _match_kind(self, term: int, matched: int, derivations: list[_Derivation]) -> MatchKind:
         profiles = self.table.profiles
         annotated = any(
-            profiles.frequency_of(self._profile(derivation.holder), matched) > 0.0
+            profiles.frequency_of(self.annotations.local(derivation.holder), matched) > 0.0
             for derivation in derivations
         )
         if matched == term:
@@ -257,7 +259,7 @@ class _Reader:
     def _leaves(
         self, profiles: Profiles, holder: int, via: int | None, matched: int, part: float
     ) -> list[_Derivation]:
-        local = self._profile(holder)
+        local = self.annotations.local(holder)
         span = profiles.annotated_span(local)
         terms = profiles.annotated[span] % profiles.n_terms
         below = self.arrays.descendants.contains(matched, terms)
@@ -281,7 +283,7 @@ class _Reader:
             disease=self.disease,
             via=derivation.via,
             share=derivation.share,
-            annotation=self._summary(derivation.holder, derivation.term),
+            annotation=self.annotations.summary(derivation.holder, derivation.term),
         )
 
     def _profile(self, disease: int) -> int:
@@ -289,47 +291,6 @@ class _Reader:
         if local is None:
             raise KeyError(disease)
         return local
-
-    def _lacked(self, term: int) -> AnnotationSummary | None:
-        local = self._profile(self.disease)
-        for above in self.arrays.phenotype_ancestors[term].tolist():
-            if self.table.profiles.lacks(local, above):
-                return self._summary(self.disease, above)
-        return None
-
-    def _summary_if_annotated(self, disease: int, term: int) -> AnnotationSummary | None:
-        return self._summary(disease, term) if len(self._rows(disease, term)) else None
-
-    def _summary(self, disease: int, term: int) -> AnnotationSummary:
-        found = self._summaries.get((disease, term))
-        if found is None:
-            found = self._summaries[disease, term] = self._summarise(disease, term)
-        return found
-
-    def _summarise(self, disease: int, term: int) -> AnnotationSummary:
-        rows = self._rows(disease, term)
-        columns = self.arrays.rows
-        profiles = self.table.profiles
-        count, total = (int(of.sum()) for of in columns.counts(rows))
-        names, publications = self.arrays.names, self.arrays.publications
-        cited = {p for row in rows.tolist() for p in columns.publications[row].tolist()}
-        return AnnotationSummary(
-            term=self.arrays.term_ids[term],
-            frequency=profiles.frequency_of(self._profile(disease), term),
-            count=count if total else None,
-            total=total or None,
-            publications=tuple(publications[p] for p in sorted(cited)),
-            evidence_code=";".join(sorted({names[i] for i in columns.evidence[rows].tolist()})),
-            source=";".join(sorted({names[i] for i in columns.source[rows].tolist()})),
-        )
-
-    def _rows(self, disease: int, term: int) -> NDArray[np.int64]:
-        rows = self.arrays.rows_of(disease, term)
-        keep = self.arrays.rows.about(rows, self.scored.case.sex)
-        if len(self.scored.dropped):
-            keep &= ~np.isin(rows, self.scored.dropped, assume_unique=True)
-        kept: NDArray[np.int64] = rows[keep]
-        return kept
 
 
 def _class(arrays: GraphArrays, disease: int) -> OntologyClass:

@@ -68,8 +68,8 @@ def build_table(
         ratio=ByTerm.of(keys, ratio, n_terms),
         missing=ByTerm.of(missing_keys, missing, n_terms),
         lacking=ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
-        required=_required(arrays, profiles, local),
-        measured_present=_measured(profiles.ratio_positive, profiles, local),
+        required=_required(arrays, profiles, local, everyday),
+        measured_present=_measured(_stands_for(profiles, config), profiles, local),
         measured_absent=_measured(profiles.ratio_negative, profiles, local),
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=np.isin(np.arange(n), keys // n_terms),
@@ -111,17 +111,31 @@ def _commonness(
     return of_key
 
 
-def _required(arrays: GraphArrays, profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:
-    """Lay out, for each term, the diseases that require something at or below it."""
+def _required(
+    arrays: GraphArrays,
+    profiles: Profiles,
+    local: NDArray[np.int64],
+    everyday: EverydayRules | None,
+) -> ByTerm:
+    """Lay out, for each term, how unlikely its absence is with what is required at or below it."""
     n_terms = profiles.n_terms
     keys, mine = _candidate_keys(profiles.required, local, n_terms)
-    frequency = profiles.frequency[np.searchsorted(profiles.annotated, profiles.required[mine])]
+    if everyday is None:
+        return ByTerm.of(keys[:0], np.zeros(0), n_terms)
+    at = np.searchsorted(profiles.annotated, profiles.required[mine])
+    absent = everyday.absent(profiles.frequency[at], profiles.ratio_negative[at])
     origin, at = expand_spans(arrays.phenotype_ancestors.indptr, keys % n_terms)
     above = (keys // n_terms)[origin] * n_terms + arrays.phenotype_ancestors.indices[at]
     distinct, inverse = np.unique(above, return_inverse=True)
-    largest = np.zeros(len(distinct))
-    np.maximum.at(largest, inverse, frequency[origin])
-    return ByTerm.of(distinct, largest, n_terms)
+    smallest = np.ones(len(distinct))
+    np.minimum.at(smallest, inverse, absent[origin])
+    return ByTerm.of(distinct, smallest, n_terms)
+
+
+def _stands_for(profiles: Profiles, config: EvidenceConfig) -> NDArray[np.float64]:
+    """Return the ratios L that give κ log LR+, (m,), NaN where nothing was measured."""
+    ratio = profiles.ratio_positive**config.kappa
+    return (ratio - config.epsilon) / (1.0 - config.epsilon)
 
 
 def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:

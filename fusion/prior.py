@@ -20,7 +20,8 @@ def baselines(
     """Return τ (log π_s(d) + log D_rare) of every candidate, (n,) nats.
 
     π_s(d) = ρ_s / D_rare for a rare disease, (1 − ρ_s) v_s(d) / Σ v for an everyday one. A rare
-    disease therefore always starts from τ log ρ_s, however many there are.
+    disease therefore always starts from τ log ρ_s, however many there are. Where there is none, ρ_s
+    is 0 and D_rare counts as 1.
 
     Args:
         diseases: n of them; ``None`` stands for a rare one.
@@ -29,8 +30,9 @@ def baselines(
     """
     weights = prevalence_weights(diseases, setting, config)
     everyday = weights > 0.0
-    share, n_rare = config.rare_share[setting], int((~everyday).sum())
-    relative = np.full(len(weights), np.log(share))
+    n_rare = int((~everyday).sum())
+    share = config.rare_share[setting] if n_rare else 0.0
+    relative = np.full(len(weights), np.log(share) if n_rare else 0.0)
     of_all = (1.0 - share) * weights[everyday] / weights.sum()
     relative[everyday] = np.log(of_all) + np.log(max(1, n_rare))
     return config.temperature * relative

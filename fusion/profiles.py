@@ -6,6 +6,7 @@ Items 3 and 4 of ``docs/evidence-model.md``: U_d, N_d, p_u and P_d(a).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,22 @@ class Profiles:
         """Return p_u of a term, 0 where it is not in U_d."""
         at = find_sorted(self.annotated, local * self.n_terms + term)
         return 0.0 if at is None else float(self.frequency[at])
+
+    def requires(self, local: int, term: int) -> bool:
+        """Say whether the disease requires a term."""
+        return find_sorted(self.required, local * self.n_terms + term) is not None
+
+    def is_pathognomonic(self, local: int, term: int) -> bool:
+        """Say whether a term is pathognomonic of the disease."""
+        return find_sorted(self.pathognomonic, local * self.n_terms + term) is not None
+
+    def ratios_of(self, local: int, term: int) -> tuple[float | None, float | None]:
+        """Return the measured LR+ and LR− of an annotated term, ``None`` where there is none."""
+        at = find_sorted(self.annotated, local * self.n_terms + term)
+        if at is None:
+            return None, None
+        positive, negative = float(self.ratio_positive[at]), float(self.ratio_negative[at])
+        return (None if isnan(positive) else positive), (None if isnan(negative) else negative)
 
     def lacks(self, local: int, term: int) -> bool:
         """Say whether a term is in N_d."""

@@ -7,7 +7,9 @@ tables of the same kind stand in for the few diseases that a sex or a dropped an
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,9 @@ from .recent import Recent
 __all__ = ["ByTerm", "Evaluation", "EverydayRules", "ScoringTable", "missing_values"]
 
 _MAX_CACHED_VALUES = 10_000_000
-"""How many values each of a table's two memories keeps: 120 MB of matches, 130 MB of findings."""
+"""How many values each of a table's memories keeps: 120 MB of matches, 170 MB of findings."""
+_BYTE: Final = 255
+_NO_TERMS: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -35,6 +39,7 @@ class Evaluation:
         barred: (k, n) bool, the disease is said to lack the finding.
         contribution: (k, n) float64, c = ℓ weighted within its group.
         excluded: (x, n) float64, e of each excluded finding.
+        denied: (n,) bool, something that the disease requires is excluded.
         unobserved: (n,) float64, Σ m over the annotated terms nobody reported.
         score: (n,) float64, S without baseline and context; −inf where there is no profile.
     """
@@ -44,6 +49,7 @@ class Evaluation:
     barred: NDArray[np.bool_]
     contribution: NDArray[np.float64]
     excluded: NDArray[np.float64]
+    denied: NDArray[np.bool_]
     unobserved: NDArray[np.float64]
     score: NDArray[np.float64]
 
@@ -51,8 +57,8 @@ class Evaluation:
         """Write ``other``'s candidates over ``columns`` of this one."""
         for name in ("log_ratio", "matched", "barred", "contribution", "excluded"):
             getattr(self, name)[:, columns] = getattr(other, name)
-        self.unobserved[columns] = other.unobserved
-        self.score[columns] = other.score
+        for name in ("denied", "unobserved", "score"):
+            getattr(self, name)[columns] = getattr(other, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,6 +98,16 @@ class _Finding:
     log_ratio: NDArray[np.float64]
     matched: NDArray[np.int32]
     barred: NDArray[np.bool_]
+    group: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Exclusion:
+    """e_x of the candidates that have one, and which of them require the excluded finding."""
+
+    candidate: NDArray[np.int64]
+    value: NDArray[np.float64]
+    denied: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -111,6 +127,13 @@ class EverydayRules:
     required_sensitivity: float
     pathognomonic: float
 
+    def absent(
+        self, frequency: NDArray[np.float64], measured: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """Return how unlikely the absence of required findings is: LR− where measured, or p."""
+        assumed = 1.0 - self.required_sensitivity * frequency
+        return np.where(np.isnan(measured), assumed, measured)
+
 
 @dataclass(eq=False, kw_only=True)
 class ScoringTable:
@@ -127,8 +150,10 @@ class ScoringTable:
         lacking: (T, n) N_d.
         missing_total: (n,) Σ m_u over all annotated terms.
         rankable: (n,) bool, the disease or an equivalent of it has a profile.
-        required: (T,) × n, the largest p_u of a required annotation at or below the term.
-        measured_absent, measured_present: (T,) × n, sourced likelihood ratios.
+        required: (T, n) for the required annotations at or below the term the smallest ratio of
+            absence: a measured LR−, else 1 − .97 p_u; nothing in the setting ``rare``.
+        measured_present: (T, n) the ratio that a measured LR+ stands for, (LR+^κ − ε) / (1 − ε).
+        measured_absent: (T, n) measured LR−.
         background: (T,) float64, bg(a), frozen per graph and namespace.
         priority: (T,) int64, order in which equal ratios win: smallest background, then CURIE.
         everyday: what an everyday setting changes; ``None`` in the setting ``rare``.
@@ -153,10 +178,12 @@ class ScoringTable:
     everyday: EverydayRules | None = None
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
+    _exclusions: Recent[_Exclusion] = field(init=False)
 
     def __post_init__(self) -> None:
         size = _MAX_CACHED_VALUES // max(1, len(self.candidates))
         self._matches, self._findings = Recent(size), Recent(size)
+        self._exclusions = Recent(size)
 
     def evaluate(self, case: Case) -> Evaluation:
         """Score every candidate for a case."""
@@ -166,14 +193,14 @@ class ScoringTable:
         log_ratio = np.array([f.log_ratio for f in findings], np.float64).reshape(shape)
         matched = np.array([f.matched for f in findings], np.int32).reshape(shape)
         barred = np.array([f.barred for f in findings], np.bool_).reshape(shape)
-        if self.everyday is None:
-            contribution = _weigh_groups(log_ratio, matched, self.config.lambda_)
-        else:
-            groups = self.everyday.groups[matched]
-            contribution = _weigh_groups(log_ratio, groups, self.everyday.decay)
-        excluded = np.zeros((len(case.excluded), n))
+        groups = [finding.group for finding in findings]
+        decay = self.config.lambda_ if self.everyday is None else self.everyday.decay
+        contribution = _weigh_groups(log_ratio, groups, decay)
+        excluded, denied = np.zeros((len(case.excluded), n)), np.zeros(n, np.bool_)
         for row, term in zip(excluded, case.excluded, strict=True):
-            self._exclude(row, term)
+            exclusion = self._exclusion(term)
+            row[exclusion.candidate] = exclusion.value
+            denied[exclusion.denied] = True
         unobserved = self._unobserved(case)
         score = contribution.sum(axis=0) + unobserved + excluded.sum(axis=0)
         score[~self.rankable] = -np.inf
@@ -183,18 +210,16 @@ class ScoringTable:
             barred=barred,
             contribution=contribution,
             excluded=excluded,
+            denied=denied,
             unobserved=unobserved,
             score=score,
         )
 
     def silenced_terms(self, case: Case) -> NDArray[np.int64]:
         """Annotated terms that do not count as unobserved: anc(O), and all below an excluded."""
-        silent: set[int] = set()
-        for term in case.observed:
-            silent.update(self.arrays.phenotype_ancestors[term].tolist())
-        for term in case.excluded:
-            silent.update(self.arrays.descendants[term].tolist())
-        return np.array(sorted(silent), np.int64)
+        silent = [self.arrays.phenotype_ancestors[term] for term in case.observed]
+        silent += [self.arrays.descendants[term] for term in case.excluded]
+        return np.unique(np.concatenate(silent)).astype(np.int64) if silent else _NO_TERMS
 
     def missing_values(
         self, frequency: NDArray[np.float64], terms: NDArray[np.int64]
@@ -206,23 +231,35 @@ class ScoringTable:
         silenced = self.missing.sum_over(self.silenced_terms(case), len(self.candidates))
         return self.missing_total - silenced
 
-    def _exclude(self, row: NDArray[np.float64], term: int) -> None:
+    def _exclusion(self, term: int) -> _Exclusion:
+        found = self._exclusions.get(term)
+        if found is not None:
+            return found
+        row = np.zeros(len(self.candidates))
         span = self.own.span(term)
         alpha, weight = self.config.alpha, self.config.weight
         row[self.own.candidate[span]] = weight * np.log1p(-alpha * self.own.value[span])
         row[self.lacking.candidate[self.lacking.span(term)]] += self.config.lacking_bonus
+        denied = _NO_TERMS
         if self.everyday is not None:
-            self._exclude_decisive(row, term, self.everyday)
+            denied = self.required.candidate[self.required.span(term)]
+            self._exclude_decisive(row, term, self.everyday.required_weight)
+        at = np.flatnonzero(row)
+        found = _Exclusion(at, row[at], denied)
+        self._exclusions.put(term, found)
+        return found
 
-    def _exclude_decisive(self, row: NDArray[np.float64], term: int, rules: EverydayRules) -> None:
-        """Let the absence of a required or measured finding argue: w log(1 − .97 p), w log LR−."""
+    def _exclude_decisive(self, row: NDArray[np.float64], term: int, weight: float) -> None:
+        """Let the absence of a required or measured finding argue: w log(1 − .97 p), w log LR−.
+
+        What was measured of the excluded finding itself stands, whatever is required.
+        """
         span = self.required.span(term)
         at = self.required.candidate[span]
-        decisive = np.log1p(-rules.required_sensitivity * self.required.value[span])
-        row[at] = np.minimum(row[at], rules.required_weight * decisive)
+        row[at] = np.minimum(row[at], weight * np.log(self.required.value[span]))
         span = self.measured_absent.span(term)
         at = self.measured_absent.candidate[span]
-        row[at] = rules.required_weight * np.log(self.measured_absent.value[span])
+        row[at] = weight * np.log(self.measured_absent.value[span])
 
     def _finding(self, term: int) -> _Finding:
         found = self._findings.get(term)
@@ -234,21 +271,11 @@ class ScoringTable:
         barred = np.zeros(len(log_ratio), np.bool_)
         for above in self.arrays.phenotype_ancestors[term].tolist():
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
-        if self.everyday is not None:
-            self._measure(log_ratio, match.term)
         log_ratio[barred] = np.minimum(log_ratio[barred], np.log(self.config.nu))
-        found = _Finding(log_ratio, match.term, barred)
+        group = match.term if self.everyday is None else self.everyday.groups[match.term]
+        found = _Finding(log_ratio, match.term, barred, group)
         self._findings.put(term, found)
         return found
-
-    def _measure(self, log_ratio: NDArray[np.float64], matched: NDArray[np.int32]) -> None:
-        """Where finding and disease met at a term with a measured LR+, κ log LR+ counts."""
-        for term in np.unique(matched).tolist():
-            span = self.measured_present.span(term)
-            at = self.measured_present.candidate[span]
-            value = self.config.kappa * np.log(self.measured_present.value[span])
-            here = matched[at] == term
-            log_ratio[at[here]] = np.minimum(self.config.cap, value[here])
 
     def _match(self, term: int) -> _Match:
         """L(t, ·) and a*(t, ·): the best over the ancestors, from the parents' and the own row."""
@@ -265,6 +292,11 @@ class ScoringTable:
             wins = self._wins(ratio, np.int32(term), found.ratio[at], found.term[at])
             found.ratio[at[wins]] = ratio[wins]
             found.term[at[wins]] = term
+            if self.everyday is not None:
+                # what was measured of this very pair stands, however well an ancestor fits
+                span = self.measured_present.span(term)
+                at = self.measured_present.candidate[span]
+                found.ratio[at], found.term[at] = self.measured_present.value[span], term
         self._matches.put(term, found)
         return found
 
@@ -305,15 +337,24 @@ def missing_values(
 
 
 def _weigh_groups(
-    log_ratio: NDArray[np.float64], matched: NDArray[np.int32], decay: float
+    log_ratio: NDArray[np.float64], groups: Sequence[NDArray[np.int32]], decay: float
 ) -> NDArray[np.float64]:
-    """c_t = λ^i ℓ_t for ℓ_t > 0: i is t's place, by ℓ then CURIE, among those that share a*."""
+    """c_t = λ^i ℓ_t for ℓ_t > 0: i is t's place, by ℓ then CURIE, in its group of findings.
+
+    A group is what met the disease at the same term, in an everyday setting in the same cluster.
+    """
     if decay == 1.0 or len(log_ratio) < 2:
         return log_ratio
-    place = np.zeros(log_ratio.shape, np.int64)
-    for i in range(len(log_ratio)):
-        for j in range(len(log_ratio)):
-            if i != j:
-                ahead = (log_ratio[j] > log_ratio[i]) | ((log_ratio[j] == log_ratio[i]) & (j < i))
-                place[i] += ahead & (matched[i] == matched[j]) & (log_ratio[j] > 0)
-    return np.where(log_ratio > 0, decay**place * log_ratio, log_ratio)
+    n_findings = len(log_ratio)
+    small = n_findings <= _BYTE
+    place: NDArray[np.integer[Any]] = np.zeros(log_ratio.shape, np.uint8 if small else np.int64)
+    alone = -1 - np.arange(n_findings, dtype=np.int32)[:, None]
+    grouped = np.where(log_ratio > 0, groups, alone)
+    for j in range(1, n_findings):
+        for i in range(j):
+            together = grouped[i] == grouped[j]
+            first = log_ratio[i] >= log_ratio[j]
+            place[j] += together & first
+            place[i] += together > first
+    weights: NDArray[np.float64] = np.take(decay ** np.arange(n_findings), place)
+    return weights * log_ratio

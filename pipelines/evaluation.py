@@ -15,7 +15,16 @@ from typing import Any, Final
 import numpy as np
 
 from data_schema import LabeledRecord, UnknownNameError, curie_prefix
-from fusion import MISS, EvidenceModel, Place, Scored, Setting, place_of, rank_summary
+from fusion import (
+    MISS,
+    EvidenceModel,
+    Place,
+    Scored,
+    Setting,
+    best_columns,
+    place_of,
+    rank_summary,
+)
 from kg import rows_only_citing
 
 from .pipeline import DiagnosticPipeline
@@ -105,8 +114,8 @@ def evaluate_diagnosis(
     """Rank the truth of every case.
 
     Every case counts: a disease outside the graph and a case without a usable finding are misses.
-    The time is that of finding and scoring. Reading the file is not in it, nor sorting all
-    candidates: the truth's rank is counted from the scores.
+    The time is that of finding and scoring. Reading the file is not in it, nor what is made once
+    (model, recogniser), nor sorting all candidates: the truth's rank is counted from the scores.
 
     Args:
         pipeline: what ranks.
@@ -124,6 +133,7 @@ def evaluate_diagnosis(
     settings: set[str] = set()
     seconds = 0.0
     for case in cases:
+        pipeline.make_ready(case.record)
         start = time.perf_counter()
         scored = _score(pipeline, case, protocol)
         seconds += time.perf_counter() - start
@@ -183,7 +193,7 @@ def _everyday_result(
     dangerous = bool(model.everyday.must_not_miss[sorted(truths)].any())
     if scored is None:
         return {"is_safe": False if dangerous else None}
-    order = scored.order[:_SHOWN].tolist()
+    order = best_columns(scored.score, _SHOWN).tolist()
     observed = scored.case.observed
     flagged = model.everyday.flagged(scored.evaluation, scored.score, observed).tolist()
     is_rare = [model.everyday.diseases[column] is None for column in order]

@@ -83,9 +83,9 @@ def describe_patient(arrays: GraphArrays, draft: Draft) -> Patient:
             for factor in triggers.get((concept, _PATIENT), ()):
                 if factor not in origins or origins[factor]:
                     origins.setdefault(factor, set()).update({stated_id, concept})
-    known = set(arrays.disease_risks.indices.tolist())
     terms = {arrays.resolve_term(factor): names for factor, names in origins.items()}
-    risks = sorted(term for term in terms if term is not None and term in known)
+    known = arrays.disease_risks.indices
+    risks = sorted(term for term in terms if term is not None and bool((known == term).any()))
     return Patient(
         age=age_in_years(draft.subject),
         course=draft.course,

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from threading import RLock
+from typing import TYPE_CHECKING, Final, Literal, Self
 
 from data_schema import (
     DiagnosisReport,
@@ -43,11 +44,15 @@ if TYPE_CHECKING:
 __all__ = ["DiagnosticPipeline", "to_frame"]
 
 
+_SAMPLE: Final = "A 54-year-old man with asthma. Fever 38.9 C for 2 days, no cough, pulse 110/min."
+"""Scored once to load what the first record would wait for."""
+
+
 class DiagnosticPipeline:
     """Reads a record, scores every candidate disease and explains the best.
 
     Make one with :meth:`load`; it is immutable afterwards and may be used by several threads,
-    each call on its own record.
+    each call on its own record. What it makes on first use it makes once.
 
     Args:
         arrays: the graph.
@@ -74,6 +79,9 @@ class DiagnosticPipeline:
         self.model = model
         self.store = store
         self.setting = setting
+        self._lock = RLock()
+        self._readers: dict[bool, TextReader] = {}
+        self._ready: set[tuple[Setting, bool]] = set()
         self._models = {model.setting: model}
         self._decisions: dict[Setting, tuple[Stage, ...]] = {}
         check_stages((*self._gather(model.setting), *self._decide(model.setting)))
@@ -116,19 +124,23 @@ class DiagnosticPipeline:
         )
         return cls(arrays, model, store=uri, setting=wanted)
 
-    @cached_property
+    @property
     def reader(self) -> TextReader:
         """The entity recogniser over the graph's names; made on first use (a second or two)."""
-        from .text import EntityReader
+        return self._reader(everyday=False)
 
-        return EntityReader(self.arrays)
-
-    @cached_property
+    @property
     def everyday_reader(self) -> TextReader:
         """The entity recogniser with the words of everyday notes beside the graph's names."""
-        from .text import EntityReader
+        return self._reader(everyday=True)
 
-        return EntityReader(self.arrays, everyday=True)
+    def _reader(self, *, everyday: bool) -> TextReader:
+        with self._lock:
+            if everyday not in self._readers:
+                from .text import EntityReader
+
+                self._readers[everyday] = EntityReader(self.arrays, everyday=everyday)
+            return self._readers[everyday]
 
     def setting_of(self, record: PatientRecord) -> Setting:
         """Return the setting that a record is ranked in."""
@@ -138,14 +150,24 @@ class DiagnosticPipeline:
 
     def model_of(self, setting: Setting) -> EvidenceModel:
         """Return the ranker of a setting; made on first use (half a second)."""
-        if setting not in self._models:
-            self._models[setting] = EvidenceModel(
-                self.arrays,
-                config=self.model.rare_config,
-                namespace=self.model.namespace,
-                setting=setting,
-            )
-        return self._models[setting]
+        with self._lock:
+            if setting not in self._models:
+                self._models[setting] = EvidenceModel(
+                    self.arrays,
+                    config=self.model.rare_config,
+                    namespace=self.model.namespace,
+                    setting=setting,
+                )
+            return self._models[setting]
+
+    def make_ready(self, record: PatientRecord) -> None:
+        """Make what a record like this one takes and is made on first use: model and reader."""
+        kind = (self.setting_of(record), bool(record.documents))
+        if kind not in self._ready:
+            self.model_of(kind[0]).make_ready()
+            documents = (Document(id="sample", text=_SAMPLE),) if record.documents else ()
+            self.score(PatientRecord(id="sample", documents=documents))
+            self._ready.add(kind)
 
     def provenance_of(self, model: EvidenceModel) -> Provenance:
         """Return what makes the answers of one ranker."""
@@ -175,17 +197,16 @@ class DiagnosticPipeline:
         everyday = setting is not Setting.RARE
         return (
             CodedFindings(),
-            ReadText(lambda: self.everyday_reader if everyday else self.reader),
+            ReadText(lambda: self._reader(everyday=everyday)),
             Correct(self.arrays),
         )
 
     def _decide(self, setting: Setting) -> tuple[Stage, ...]:
-        found = self._decisions.get(setting)
-        if found is None:
-            model = self.model_of(setting)
-            found = (Rank(model), Explain(model, Explainer(model)))
-            self._decisions[setting] = found
-        return found
+        with self._lock:
+            if setting not in self._decisions:
+                model = self.model_of(setting)
+                self._decisions[setting] = (Rank(model), Explain(model, Explainer(model)))
+            return self._decisions[setting]
 
     def label(self, curie: str) -> str:
         """Return the graph's label of a CURIE, or the CURIE."""

@@ -5,20 +5,28 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import (
-    Diagnosis,
     Finding,
     Notice,
     OntologyClass,
     UsageError,
 )
-from fusion import Case, EverydayModel, EvidenceModel, Explainer, Scored, prepare_case
+from fusion import (
+    Case,
+    EverydayModel,
+    EvidenceModel,
+    Explainer,
+    Scored,
+    best_columns,
+    prepare_case,
+    rank_of,
+)
 from kg import GraphArrays, expand_spans
 
 from .draft import Draft, Request
@@ -209,13 +217,13 @@ class Explain:
         scored = draft.scored
         if scored is None:
             return
-        order = scored.order
+        score = scored.score
         if draft.request.genes is not None:
-            order = order[self._with_gene(draft.request.genes)[order]]
+            score = np.where(self._with_gene(draft.request.genes), score, -np.inf)
         if draft.request.diseases:
             asked = draft.request.diseases
             columns = {column for curie in asked for column in self._columns(curie)}
-            chosen = [(i, c) for i, c in enumerate(order.tolist(), start=1) if c in columns]
+            chosen = sorted(_places(score, columns))
             missing = sorted(columns - {column for _, column in chosen})
             draft.warnings.extend(
                 Notice(
@@ -235,12 +243,17 @@ class Explain:
                 if not _is_impossible(scored, column)
             )
         else:
-            chosen = list(enumerate(order[: draft.request.top_k].tolist(), start=1))
-        draft.diagnoses = tuple(
-            self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
-        )
+            best = best_columns(score, draft.request.top_k)
+            chosen = list(enumerate(best.tolist(), start=1))
+        explained = {
+            column: self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
+        }
+        draft.diagnoses = tuple(explained.values())
         if self._model.everyday is not None and not draft.request.diseases:
-            draft.do_not_miss = self._must_not_miss(scored, order, self._model.everyday)
+            draft.do_not_miss = tuple(
+                explained.get(column) or self._explainer.diagnosis(scored, column, rank=rank)
+                for rank, column in _places(score, self._flagged(scored, self._model.everyday))
+            )
         draft.warnings.extend(
             Notice(
                 code="sparse_profile",
@@ -253,18 +266,11 @@ class Explain:
         if not draft.diagnoses:
             draft.abstention = "no candidate disease is left after the filters"
 
-    def _must_not_miss(
-        self, scored: Scored, order: NDArray[np.int64], everyday: EverydayModel
-    ) -> tuple[Diagnosis, ...]:
-        """Explain what is dangerous, close behind the first and strongly suggested."""
+    def _flagged(self, scored: Scored, everyday: EverydayModel) -> list[int]:
+        """Return what is dangerous, close behind the first and strongly suggested."""
         observed = scored.case.observed
-        flagged = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
-        place = {column: rank for rank, column in enumerate(order.tolist(), start=1)}
-        return tuple(
-            self._explainer.diagnosis(scored, column, rank=place[column])
-            for column in flagged
-            if column in place
-        )
+        found: list[int] = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
+        return found
 
     def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         arrays = self._model.arrays
@@ -292,6 +298,14 @@ class Explain:
                 f"{curie} {known}; choose another disease or --namespace"
             )
         return columns
+
+
+def _places(score: NDArray[np.float64], columns: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield rank and column of those that have a rank."""
+    for column in columns:
+        rank = rank_of(score, column)
+        if rank is not None:
+            yield rank, column
 
 
 def _is_impossible(scored: Scored, column: int) -> bool:

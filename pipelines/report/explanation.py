@@ -10,7 +10,13 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from data_schema import AnnotationSummary, Attribution, Contradiction, Diagnosis
+from data_schema import (
+    AnnotationSummary,
+    Attribution,
+    Contradiction,
+    ContradictionKind,
+    Diagnosis,
+)
 
 from .comparison import disease_name
 from .parts import PartKind, columns_that_add_up, score_parts
@@ -22,9 +28,9 @@ from .wording import (
     context_label,
     contradiction_phrase,
     count_of,
-    frequency,
     nats,
     printable,
+    scored_phrase,
     source_phrase,
 )
 
@@ -88,7 +94,7 @@ def _support_lines(item: Attribution, seen: View) -> Iterator[Text]:
     ranked = strongest_first(item.paths)
     for path in ranked[:_PATHS_SHOWN]:
         yield line(path_words(path, seen.names))
-        source = _source(path.annotation)
+        source = _source(path.annotation, scored_phrase(path.annotation, at=item.matched))
         if len(ranked) > 1:
             source += f" · {path.share:.0%} of it, {count_of(len(ranked) - 1, 'more path')}"
         yield line(source, "dim")
@@ -107,7 +113,10 @@ def _contradiction_row(item: Contradiction, seen: View) -> Row:
     ]
     if item.annotation is not None:
         name = seen.names(item.annotation.term)
-        lines.append(line(f"{name} · {_source(item.annotation)}", "dim"))
+        said = scored_phrase(
+            item.annotation, at=item.finding, excluded=item.kind is ContradictionKind.EXCLUDED
+        )
+        lines.append(line(f"{name} · {_source(item.annotation, said)}", "dim"))
     return nats(item.contribution), lines
 
 
@@ -165,10 +174,10 @@ def _quotes(marks: tuple[Mark, ...], seen: View) -> Iterator[Text]:
         yield line(f"and {len(marks) - _QUOTES_SHOWN} more times", "dim")
 
 
-def _source(annotation: AnnotationSummary) -> str:
+def _source(annotation: AnnotationSummary, said: str) -> str:
     shown = annotation.publications[:_PUBLICATIONS_SHOWN]
     more = len(annotation.publications) - len(shown)
-    parts = [frequency(annotation), *shown, f"{more} more" if more else ""]
+    parts = [said, *shown, f"{more} more" if more else ""]
     parts += [annotation.evidence_code]
     if annotation.source == _OWN_TABLE:
         parts.append(source_phrase(annotation.source))

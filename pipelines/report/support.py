@@ -11,6 +11,7 @@ from data_schema import (
     AnnotationSummary,
     Attribution,
     Contradiction,
+    ContradictionKind,
     Diagnosis,
     EvidencePath,
     Predicate,
@@ -21,7 +22,7 @@ from .markup import Child, Markup, el
 from .paths import hops, how_met, path_words, strongest_first
 from .svg import contribution_bar, path_strip
 from .view import Mark, View
-from .wording import contradiction_phrase, count_of, frequency, nats, source_phrase
+from .wording import contradiction_phrase, count_of, nats, scored_phrase, source_phrase
 
 __all__ = ["contradiction_item", "support_section"]
 
@@ -96,7 +97,8 @@ def _path(path: EvidencePath, item: Attribution, view: View) -> Markup:
     by = view.names(path.nodes[-1])
     if path.edges[-1].predicate == Predicate.EXACT_MATCH:
         by = f"{view.names(path.nodes[-2])} ({path.nodes[-2]})"
-    text = f"{carried}{by} shows {view.names(path.annotation.term)}: {frequency(path.annotation)}"
+    scored = scored_phrase(path.annotation, at=item.matched)
+    text = f"{carried}{by} shows {view.names(path.annotation.term)}: {scored}"
     return el(
         "div",
         path_strip(hops(path, item, view.names), label=f"Path: {path_words(path, view.names)}"),
@@ -133,9 +135,11 @@ def contradiction_item(item: Contradiction, view: View) -> Markup:
     """Return one contradiction with its words and the annotation behind it."""
     annotation: Child = None
     if item.annotation is not None:
+        excluded = item.kind is ContradictionKind.EXCLUDED
+        scored = scored_phrase(item.annotation, at=item.finding, excluded=excluded)
         annotation = el(
             "p",
-            f"annotated with {view.names(item.annotation.term)}: {frequency(item.annotation)}",
+            f"annotated with {view.names(item.annotation.term)}: {scored}",
             _sources(item.annotation),
             class_="annotation",
         )

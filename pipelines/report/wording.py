@@ -36,6 +36,7 @@ __all__ = [
     "printable",
     "provenance_line",
     "reason_phrase",
+    "scored_phrase",
     "setting_phrase",
     "source_phrase",
     "spoken",
@@ -137,6 +138,28 @@ def frequency(annotation: AnnotationSummary) -> str:
     if annotation.count is not None and annotation.total:
         return f"{annotation.count}/{annotation.total}, scored as {annotation.frequency:.0%}"
     return f"scored as {annotation.frequency:.0%}"
+
+
+def scored_phrase(annotation: AnnotationSummary, *, at: str, excluded: bool = False) -> str:
+    """Return what of an annotation scored: what was measured, else how often the disease shows it.
+
+    Args:
+        annotation: of the disease.
+        at: the term at which a present finding met the disease, or the excluded finding.
+        excluded: the finding was excluded.
+    """
+    own, often = annotation.term == at, frequency(annotation)
+    if excluded and (own or annotation.required):
+        often = f"{often}, required" if annotation.required else often
+        measured, name = annotation.likelihood_ratio_negative, "LR−"
+    elif own and not excluded:
+        often = f"{often}, pathognomonic" if annotation.pathognomonic else often
+        measured, name = annotation.likelihood_ratio_positive, "LR+"
+    else:
+        return often
+    if measured is None:
+        return often
+    return f"measured {name} {measured:g} scored in place of {annotation.frequency:.0%}"
 
 
 def match_phrase(kind: MatchKind) -> str:

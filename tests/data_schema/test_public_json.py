@@ -171,7 +171,8 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     assert keys(path) == "share nodes edges annotation cypher parameters"
     assert keys(path["edges"][0]) == "subject predicate object source"
     assert keys(path["annotation"]) == (
-        "term frequency count total publications evidence_code source"
+        "term frequency count total publications evidence_code source required pathognomonic "
+        "likelihood_ratio_positive likelihood_ratio_negative"
     )
     assert keys(diagnosis["contradictions"][0]) == "finding kind contribution annotation"
     assert keys(diagnosis["missing_hallmarks"][0]) == "id label frequency contribution"

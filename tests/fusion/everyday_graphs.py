@@ -106,8 +106,13 @@ RISKS = {
 }
 
 
-def everyday_arrays(*more: Annotation, with_everyday: bool = True) -> GraphArrays:
-    """Make the graph, with further rows, or without its everyday diseases."""
+def everyday_arrays(
+    *more: Annotation,
+    with_everyday: bool = True,
+    with_rare: bool = True,
+    without: tuple[str, str] | None = None,
+) -> GraphArrays:
+    """Make the graph, with further rows, or without its everyday or rare diseases, or a row."""
     if not with_everyday:
         rows = [row for row in ROWS if row.subject not in PATIENTS]
         terms = {term: above for term, above in TERMS.items() if not term.startswith("DIAGRAPH:")}
@@ -125,9 +130,11 @@ def everyday_arrays(*more: Annotation, with_everyday: bool = True) -> GraphArray
             relative_risk=ratio,
         )
         edges.append(_edge(factor, Predicate.PREDISPOSES_TO_CONDITION, disease, row))
-    same = [(PNEUMONIA, SAME_AS_PNEUMONIA)]
+    same = [(PNEUMONIA, SAME_AS_PNEUMONIA)] if with_rare else []
+    rows = [row for row in ROWS if with_rare or row.subject in PATIENTS]
+    rows = [row for row in rows if (row.subject, row.object) != without]
     return arrays_from_graph(
-        small_graph(TERMS, [*ROWS, *more], same=same, nodes=nodes, edges=edges)
+        small_graph(TERMS, [*rows, *more], same=same, nodes=nodes, edges=edges)
     )
 
 
@@ -137,9 +144,13 @@ def _edge(subject: str, predicate: Predicate, object_: str, *rows: Annotation) -
     )
 
 
-def everyday_model(*more: Annotation, setting: Setting = Setting.EMERGENCY) -> EvidenceModel:
+def everyday_model(
+    *more: Annotation,
+    setting: Setting = Setting.EMERGENCY,
+    without: tuple[str, str] | None = None,
+) -> EvidenceModel:
     """Make a model of one setting over the small graph."""
-    return EvidenceModel(everyday_arrays(*more), setting=setting)
+    return EvidenceModel(everyday_arrays(*more, without=without), setting=setting)
 
 
 def case_of(

@@ -28,6 +28,7 @@ from tests.fusion.everyday_graphs import (
     TRAVEL,
     case_of,
     everyday_arrays,
+    patients,
 )
 
 CONFIG = SettingsConfig.load()
@@ -95,6 +96,29 @@ def test_tails_are_soft() -> None:
         >= worth(far, INFARCTION)
         >= CONFIG.lowest
     )
+
+
+@pytest.mark.parametrize(("years", "argues"), [(2 / 365.25, True), (0.2, False), (4.0, False)])
+def test_an_age_in_days_argues_for_diseases_of_the_first_days(
+    years: float, *, argues: bool
+) -> None:
+    """Weeks later they are unlikely, though their tail was once five years long."""
+    stated = {**PATIENTS, COPD: patients(age=(0.0, 0.0, 0.005, 0.02))}
+    model = ContextModel(
+        ARRAYS,
+        CANDIDATES,
+        [stated.get(curie) for curie in ARRAYS.disease_ids],
+        setting=Setting.EMERGENCY,
+        config=CONFIG,
+    )
+    (values,) = model.values(case_of(ARRAYS, FEVER, age=years))
+
+    assert worth(values, INFARCTION) == CONFIG.lowest
+    if argues:
+        assert values.value == "2 days"
+        assert worth(values, COPD) > 0.0 > worth(values, PNEUMONIA)
+    else:
+        assert worth(values, COPD) < -0.5 < 0.0 < worth(values, PNEUMONIA)
 
 
 def test_the_ratio_of_ages_is_to_the_patients_of_the_setting() -> None:

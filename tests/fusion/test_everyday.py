@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 import pytest
 
-from data_schema import ContradictionKind, Sex, UsageError
+from data_schema import ContradictionKind, Diagnosis, MatchKind, Sex, UsageError
 from fusion import (
     EvidenceConfig,
     EvidenceModel,
@@ -18,7 +18,7 @@ from fusion import (
     Setting,
     prepare_case,
 )
-from fusion.everyday import everyday_diseases
+from fusion.candidates import everyday_diseases
 from fusion.settings import SettingsConfig
 from kg import KnowledgeGraph, arrays_from_graph
 from tests.fusion.everyday_graphs import (
@@ -260,6 +260,110 @@ def test_measured_likelihood_ratios_take_the_place_of_frequencies() -> None:
     )
 
 
+MEASURED = everyday_row(
+    COPD, PRODUCTIVE_COUGH, "HP:0040283", likelihood_ratio_positive=1.2
+)  # an occasional finding of a disease that nearly always shows the broader one
+
+
+def test_a_measured_ratio_stands_where_an_ancestor_fits_better() -> None:
+    model = everyday_model(MEASURED)
+    scored = model.score(case_of(model.arrays, PRODUCTIVE_COUGH))
+    cough = model.score(case_of(model.arrays, COUGH))
+
+    assert part(model, cough, COPD, COUGH) > model.config.kappa * log(1.2)
+    assert part(model, scored, COPD, PRODUCTIVE_COUGH) == pytest.approx(
+        model.config.kappa * log(1.2)
+    )
+
+
+def test_below_a_measured_finding_its_ratio_counts_and_no_ancestor_of_it() -> None:
+    measured = everyday_row(INFARCTION, CHEST_PAIN, "HP:0040281", likelihood_ratio_positive=1.1)
+    pneumonia = everyday_row(PNEUMONIA, CHEST_PAIN, "HP:0040282", likelihood_ratio_positive=2.0)
+    model = everyday_model(measured, pneumonia)
+    scored = model.score(case_of(model.arrays, SQUEEZING))
+
+    assert part(model, scored, PNEUMONIA, SQUEEZING) == pytest.approx(model.config.kappa * log(2.0))
+    assert part(model, scored, INFARCTION, SQUEEZING) > model.config.kappa * log(1.1)
+
+
+def test_what_was_measured_of_an_absence_stands_whatever_is_required() -> None:
+    """A weaker measured LR− is used, though the assumption would argue harder."""
+    measured = everyday_row(
+        LOBAR, COUGH, "HP:0040281", required=True, likelihood_ratio_negative=0.6
+    )
+    also = everyday_row(LOBAR, INFILTRATE, "HP:0040281", required=True)
+    model = everyday_model(measured, also)
+    scored = model.score(case_of(model.arrays, FEVER, f"-{COUGH}", f"-{INFILTRATE}"))
+
+    assert part(model, scored, LOBAR, f"-{COUGH}") == pytest.approx(
+        CONFIG.required_weight * log(0.6)
+    )
+    assert part(model, scored, LOBAR, f"-{INFILTRATE}") < CONFIG.required_weight * log(0.2)
+
+
+def test_an_exclusion_above_what_is_required_and_measured_takes_the_measured_ratio() -> None:
+    measured = everyday_row(
+        LOBAR, PRODUCTIVE_COUGH, "HP:0040281", required=True, likelihood_ratio_negative=0.6
+    )
+    model = everyday_model(measured, without=(LOBAR, PRODUCTIVE_COUGH))
+    scored = model.score(case_of(model.arrays, FEVER, f"-{COUGH}"))
+
+    assert part(model, scored, LOBAR, f"-{COUGH}") == pytest.approx(
+        CONFIG.required_weight * log(0.6)
+    )
+
+
+def explained(model: EvidenceModel, disease: str, *findings: str) -> Diagnosis:
+    scored = model.score(case_of(model.arrays, *findings))
+    column = model.column_of(disease)
+    assert column is not None
+    return Explainer(model).diagnosis(scored, column, rank=1)
+
+
+def test_a_report_shows_the_measured_ratio_that_scored() -> None:
+    model = everyday_model(MEASURED)
+    (found,) = explained(model, COPD, PRODUCTIVE_COUGH).evidence
+    (path,) = found.paths
+
+    assert (found.matched, found.match) == (PRODUCTIVE_COUGH, MatchKind.EXACT)
+    assert (path.annotation.term, path.share) == (PRODUCTIVE_COUGH, 1.0)
+    assert path.annotation.likelihood_ratio_positive == 1.2
+    assert path.annotation.likelihood_ratio_negative is None
+
+
+def test_a_report_says_what_is_pathognomonic_and_what_is_required() -> None:
+    found = explained(MODEL, INFARCTION, SQUEEZING, CHEST_PAIN, f"-{TROPONIN}")
+    annotations = [path.annotation for each in found.evidence for path in each.paths]
+    (denied,) = found.contradictions
+
+    assert [each.pathognomonic for each in annotations if each.term == SQUEEZING] == [True]
+    assert not any(each.required for each in annotations)
+    assert denied.annotation is not None
+    assert (denied.annotation.term, denied.annotation.required) == (TROPONIN, True)
+
+
+@pytest.mark.parametrize("frequency", ["HP:0040281", "HP:0040283"])
+def test_an_exclusion_above_an_annotation_shows_the_annotation(frequency: str) -> None:
+    """Of the required ones below it where they decided, else the most frequent."""
+    model = everyday_model(everyday_row(PNEUMONIA, SQUEEZING, frequency, required=True))
+    (denied,) = explained(model, PNEUMONIA, FEVER, f"-{CHEST_PAIN}").contradictions
+    assert denied.annotation is not None
+    assert (denied.annotation.term, denied.annotation.required) == (SQUEEZING, True)
+
+    (usual,) = explained(MODEL, LOBAR, FEVER, f"-{COUGH}").contradictions
+    assert usual.annotation is not None
+    assert (usual.annotation.term, usual.annotation.required) == (PRODUCTIVE_COUGH, False)
+
+
+def test_a_report_shows_the_measured_absence_that_scored() -> None:
+    measured = everyday_row(LOBAR, CHEST_PAIN, "HP:0040282", likelihood_ratio_negative=0.4)
+    (denied,) = explained(everyday_model(measured), LOBAR, FEVER, f"-{CHEST_PAIN}").contradictions
+
+    assert denied.annotation is not None
+    assert denied.annotation.likelihood_ratio_negative == 0.4
+    assert denied.contribution == pytest.approx(CONFIG.required_weight * log(0.4))
+
+
 def flagged(*findings: str, model: EvidenceModel = MODEL) -> list[str]:
     assert model.everyday is not None
     scored = model.score(case_of(model.arrays, *findings))
@@ -279,6 +383,21 @@ def test_it_takes_strong_findings_of_two_clusters() -> None:
 def test_a_required_finding_that_is_excluded_takes_the_flag_away() -> None:
     assert INFARCTION in flagged(SQUEEZING, DYSPNEA)
     assert INFARCTION not in flagged(SQUEEZING, DYSPNEA, f"-{TROPONIN}")
+
+
+def test_a_large_exclusion_of_what_is_not_required_leaves_the_flag() -> None:
+    measured = everyday_row(INFARCTION, LENS, "HP:0040282", likelihood_ratio_negative=0.2)
+    model = everyday_model(measured)
+
+    assert flagged(SQUEEZING, TROPONIN, f"-{LENS}", model=model) == [INFARCTION]
+
+
+def test_a_required_finding_that_is_rare_takes_the_flag_away_too() -> None:
+    required = everyday_row(INFARCTION, LENS, "HP:0040283", required=True)
+    model = everyday_model(required)
+
+    assert flagged(SQUEEZING, TROPONIN, model=model) == [INFARCTION]
+    assert flagged(SQUEEZING, TROPONIN, f"-{LENS}", model=model) == []
 
 
 def test_far_behind_the_first_nothing_is_pointed_out() -> None:

@@ -217,7 +217,8 @@ def test_contradictions_are_told_apart() -> None:
     assert (lacked.annotation.count, lacked.annotation.total) == (0, 8)
     assert lacked.annotation.frequency == 0.0
     assert excluded.contribution == pytest.approx(0.03 * log(0.6))
-    assert excluded.annotation is None
+    assert excluded.annotation is not None
+    assert (excluded.annotation.term, excluded.annotation.frequency) == ("HP:0000210", 0.8)
     assert found.evidence == ()
 
 
