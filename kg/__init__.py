@@ -20,7 +20,7 @@ from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
 from .home import diagraph_home, graph_path
 from .information import information_content
-from .lexicon import LexicalEntry, Lexicon
+from .lexicon import Concepts, LexicalEntry, Lexicon
 from .model import (
     SCHEMA_VERSION,
     Edge,
@@ -51,6 +51,7 @@ __all__ = [
     "PHENOTYPE_ROOT",
     "SCHEMA_VERSION",
     "SETTINGS_WITH_PREVALENCE",
+    "Concepts",
     "Edge",
     "Epidemiology",
     "GraphArrays",

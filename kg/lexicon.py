@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from itertools import pairwise
+from operator import attrgetter
+from typing import Final, NamedTuple, Self
 
 from data_schema import Category, Scope
 
 from .arrays import GraphArrays, SynonymColumns
+from .csr import CSR
 from .model import Node
 
-__all__ = ["LexicalEntry", "Lexicon"]
+__all__ = ["Concepts", "LexicalEntry", "Lexicon"]
 
 _SELF_DESCRIPTION: Final = re.compile(
     r"^[A-Z][A-Z\d]+ - | \((?:disease|disorder|[A-Z][A-Z\d]+)\)$|; ?[A-Z][A-Z\d, ]+$"
@@ -23,8 +26,7 @@ _EVERYDAY: Final = "everyday"
 _OUR_TERM: Final = "DIAGRAPH:"
 
 
-@dataclass(frozen=True, slots=True)
-class LexicalEntry:
+class LexicalEntry(NamedTuple):
     """One name of one concept; ``kind`` is the OBO synonym type (``layperson``, …)."""
 
     text: str
@@ -33,21 +35,64 @@ class LexicalEntry:
     kind: str = ""
 
 
+_order: Final = attrgetter("concept_id", "scope", "text", "kind")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lexicon:
-    """Names of the live concepts of a graph.
+class Concepts:
+    """The live concepts of a graph that a text may name.
 
     Attributes:
-        entries: sorted by (concept, scope, text); labels have scope ``LABEL``.
         labels: concept CURIE → label.
         categories: concept CURIE → what it names, a phenotype or a disease.
         parents: phenotype → the phenotypes it is a kind of; empty where the source has none.
     """
 
-    entries: tuple[LexicalEntry, ...]
     labels: Mapping[str, str]
     categories: Mapping[str, Category]
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def from_arrays(cls, arrays: GraphArrays) -> Concepts:
+        """Collect the phenotype terms and the diseases of exported arrays, without their names.
+
+        They are those of :meth:`Lexicon.from_arrays`: a disease that goes by a class's id is none.
+        """
+        terms = _labels(arrays.term_ids, arrays.term_labels)
+        diseases = _labels(arrays.class_ids, arrays.class_labels)
+        for curie, classes in _meant(arrays).items():
+            if not classes:
+                diseases.setdefault(curie, arrays.label(curie))
+        return cls(
+            labels=terms | diseases,
+            categories={
+                **dict.fromkeys(terms, Category.PHENOTYPIC_FEATURE),
+                **dict.fromkeys(diseases, Category.DISEASE),
+            },
+            parents=_parents(arrays),
+        )
+
+    def restricted(self, categories: Collection[Category]) -> Self:
+        """Return the concepts of these categories alone."""
+        if set(self.categories.values()) <= set(categories):
+            return self
+        kept = {id_ for id_, category in self.categories.items() if category in categories}
+        return replace(
+            self,
+            labels={id_: label for id_, label in self.labels.items() if id_ in kept},
+            categories={id_: each for id_, each in self.categories.items() if id_ in kept},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lexicon(Concepts):
+    """Names of the live concepts of a graph.
+
+    Attributes:
+        entries: sorted by (concept, scope, text); labels have scope ``LABEL``.
+    """
+
+    entries: tuple[LexicalEntry, ...]
 
     @classmethod
     def from_arrays(cls, arrays: GraphArrays, *, everyday: bool = False) -> Lexicon:
@@ -61,33 +106,19 @@ class Lexicon:
         the classes goes by the class's id, and its names are names of the class: a text says
         "Marfan syndrome" and means neither OMIM's entry nor Orphanet's.
         """
-        diseases = _labels(arrays.class_ids, arrays.class_labels)
         entries = [
             *_entries(arrays, arrays.term_ids, arrays.term_labels, arrays.term_synonyms),
             *_entries(arrays, arrays.class_ids, arrays.class_labels, arrays.class_synonyms),
+            *_of_diseases(arrays),
         ]
-        meant = _meant(arrays)
-        own = _entries(arrays, arrays.disease_ids, arrays.disease_labels, arrays.disease_synonyms)
-        for entry in own:
-            classes = meant.get(entry.concept_id, ())
-            if not classes:
-                entries.append(entry)
-                diseases.setdefault(entry.concept_id, arrays.label(entry.concept_id))
-            scope = Scope.EXACT if entry.scope is Scope.LABEL else entry.scope
-            entries.extend(
-                LexicalEntry(entry.text, class_id, scope, entry.kind) for class_id in classes
-            )
-        terms = _labels(arrays.term_ids, arrays.term_labels)
         if not everyday:
             entries = [entry for entry in entries if not _is_everyday(entry)]
+        concepts = Concepts.from_arrays(arrays)
         return cls(
-            entries=tuple(sorted({_bare(entry) for entry in entries}, key=_order)),
-            labels=terms | diseases,
-            categories={
-                **dict.fromkeys(terms, Category.PHENOTYPIC_FEATURE),
-                **dict.fromkeys(diseases, Category.DISEASE),
-            },
-            parents=_parents(arrays),
+            entries=tuple(sorted(dict.fromkeys(map(_bare, entries)), key=_order)),
+            labels=concepts.labels,
+            categories=concepts.categories,
+            parents=concepts.parents,
         )
 
     @classmethod
@@ -111,18 +142,17 @@ class Lexicon:
     def extended(self, entries: Iterable[LexicalEntry]) -> Lexicon:
         """Return this lexicon with more names; names of concepts it does not have are left out."""
         known = (entry for entry in entries if entry.concept_id in self.labels)
-        merged = sorted({*self.entries, *known}, key=_order)
+        merged = sorted(dict.fromkeys((*self.entries, *known)), key=_order)
         return replace(self, entries=tuple(merged))
 
-    def restricted(self, categories: Collection[Category]) -> Lexicon:
+    def restricted(self, categories: Collection[Category]) -> Self:
         """Return the names of the concepts of these categories alone."""
-        kept = {id_ for id_, category in self.categories.items() if category in categories}
-        return Lexicon(
-            entries=tuple(entry for entry in self.entries if entry.concept_id in kept),
-            labels={id_: label for id_, label in self.labels.items() if id_ in kept},
-            categories={id_: each for id_, each in self.categories.items() if id_ in kept},
-            parents=self.parents,
-        )
+        concepts = super(Lexicon, self).restricted(categories)
+        if concepts is self:
+            return self
+        known = concepts.labels
+        kept = tuple(entry for entry in self.entries if entry.concept_id in known)
+        return replace(concepts, entries=kept)
 
 
 def _is_everyday(entry: LexicalEntry) -> bool:
@@ -131,20 +161,24 @@ def _is_everyday(entry: LexicalEntry) -> bool:
 
 def _bare(entry: LexicalEntry) -> LexicalEntry:
     """Take off what a name says of itself: "neoplasm (disease)", "Marfan syndrome; MFS"."""
-    text = _SELF_DESCRIPTION.sub("", entry.text)
-    return replace(entry, text=text) if text and text != entry.text else entry
+    text = entry.text
+    if ")" not in text and ";" not in text and " - " not in text:
+        return entry
+    bare = _SELF_DESCRIPTION.sub("", text)
+    return entry._replace(text=bare) if bare and bare != text else entry
 
 
 def _parents(arrays: GraphArrays) -> dict[str, tuple[str, ...]]:
     ids = list(arrays.term_ids)
     return {
-        curie: tuple(ids[parent] for parent in arrays.parents[term].tolist())
-        for term, curie in enumerate(ids)
+        curie: tuple([ids[parent] for parent in parents])
+        for curie, parents in zip(ids, _rows(arrays.parents), strict=True)
     }
 
 
-def _order(entry: LexicalEntry) -> tuple[str, str, str, str]:
-    return entry.concept_id, entry.scope, entry.text, entry.kind
+def _rows(adjacency: CSR) -> Iterator[list[int]]:
+    indices = adjacency.indices.tolist()
+    return (indices[start:end] for start, end in pairwise(adjacency.indptr.tolist()))
 
 
 def _labels(ids: Iterable[str], labels: Iterable[str]) -> dict[str, str]:
@@ -157,20 +191,35 @@ def _entries(
     """Yield every name of the concepts of one kind."""
     for curie, label in zip(ids, labels, strict=True):
         yield LexicalEntry(label, curie, Scope.LABEL)
-    names = arrays.names
-    columns = (synonyms.owner.tolist(), synonyms.text, synonyms.scope, synonyms.kind)
-    for owner, text, scope, kind in zip(*columns, strict=True):
-        yield LexicalEntry(text, ids[owner], Scope(names[scope]), names[kind])
+    names = list(arrays.names)
+    scopes = {number: Scope(names[number]) for number in set(synonyms.scope.tolist())}
+    numbers = (column.tolist() for column in (synonyms.owner, synonyms.scope, synonyms.kind))
+    for text, owner, scope, kind in zip(synonyms.text, *numbers, strict=True):
+        yield LexicalEntry(text, ids[owner], scopes[scope], names[kind])
+
+
+def _of_diseases(arrays: GraphArrays) -> Iterator[LexicalEntry]:
+    """Yield the names of the diseases, each as the class's where the disease goes by one."""
+    meant = _meant(arrays)
+    for entry in _entries(
+        arrays, arrays.disease_ids, arrays.disease_labels, arrays.disease_synonyms
+    ):
+        classes = meant[entry.concept_id]
+        if not classes:
+            yield entry
+        scope = Scope.EXACT if entry.scope is Scope.LABEL else entry.scope
+        for class_id in classes:
+            yield LexicalEntry(entry.text, class_id, scope, entry.kind)
 
 
 def _meant(arrays: GraphArrays) -> dict[str, list[str]]:
     """Return disease id → ids of the classes, or of MONDO's own diseases, that are the same."""
     ids, diseases = list(arrays.class_ids), list(arrays.disease_ids)
     meant = {}
-    for row, disease in enumerate(diseases):
-        classes = [ids[number] for number in arrays.disease_classes[row].tolist()]
-        same = [diseases[number] for number in arrays.equivalents[row].tolist()]
+    rows = zip(diseases, _rows(arrays.disease_classes), _rows(arrays.equivalents), strict=True)
+    for disease, classes, same in rows:
+        meant[disease] = [ids[number] for number in classes]
         if not disease.startswith(_MONDO):
-            classes += [each for each in same if each.startswith(_MONDO)]
-        meant[disease] = classes
+            others = (diseases[number] for number in same)
+            meant[disease] += [other for other in others if other.startswith(_MONDO)]
     return meant

@@ -52,6 +52,11 @@ class Strings(Sequence[str]):
             ]
         return self._decoded[index]
 
+    def one(self, index: int) -> str:
+        """Return one string without decoding the rest, for a column that few are asked of."""
+        start, end = self.offsets[index : index + 2]
+        return self.data[start:end].tobytes().decode()
+
     def __iter__(self) -> Iterator[str]:
         return iter(self[:])
 

@@ -17,8 +17,9 @@ from .evaluation import (
     read_annotated,
 )
 from .findings import SetAside, TextFindings, resolve_findings
-from .index import NameIndex, build_index
+from .index import build_index
 from .matcher import Match, Matcher, Mode
+from .names import NameIndex
 from .normalize import Normalizer, load_normalizer
 from .recognizer import EntityRecognizer
 from .reranker import Reranker

@@ -13,7 +13,7 @@ from itertools import compress, count
 from operator import add
 from typing import Final, TypeVar
 
-from .index import NameIndex
+from .names import NameIndex
 from .remembered import Remembered
 from .tokenizer import Gap, Tokens
 from .vocabulary import WordForm, WordKind

@@ -8,17 +8,21 @@ order. How well text and name agree is judged afterwards, on the candidates alon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
-from data_schema import Category, Scope
-from kg import LexicalEntry, Lexicon, paused_collection
+import numpy as np
+from numpy.typing import NDArray
 
+from data_schema import Category, Scope
+from kg import LexicalEntry, Lexicon, Strings, paused_collection
+
+from .composition import Named, composed_names
+from .name_layout import NameRows, group_by_key, longest_with, pairs_of
+from .name_words import NameWords
+from .names import CATEGORIES, SCOPES, FormColumns, IndexedName, NameColumns, NameIndex
 from .normalize import Normalizer
-from .tokenizer import tokenize
-from .vocabulary import Vocabulary, WordForm, WordKind
 
 __all__ = ["EVERYDAY_NAMES", "IndexedName", "NameIndex", "build_index"]
 
@@ -28,7 +32,6 @@ _SHORTEST_ABBREVIATION: Final = 3
 _SHORTEST_OF_DISEASE: Final = 4
 _FEWEST_TELLING: Final = 3
 """With so many other words, a name can do without its letter: "enhanced S-cone syndrome"."""
-_LONGEST_COMPOSED: Final = 6
 _SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 EVERYDAY_NAMES: Final = "everyday"
 """Kind of the names that only everyday notes use."""
@@ -44,52 +47,10 @@ _LONGEST_HEAD: Final = 2
 _RELATIONS: Final = frozenset({"and", "by", "due", "for", "from", "in", "on", "or", "to", "with"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexedName:
-    """One name of one concept, as words.
-
-    Attributes:
-        concept_id: the concept.
-        category: its vocabulary; names of one never stand in the way of another's.
-        scope: label, or the synonym's scope.
-        forms: its words without stop words.
-        written: the name as the lexicon has it.
-        case_sensitive: an abbreviation; only the same capitals match.
-        derived: made from the name by rule, not the name itself.
-        clipped: so made by leaving out its last word ("abnormal calcium").
-    """
-
-    concept_id: str
-    category: Category
-    scope: Scope
-    forms: tuple[WordForm, ...]
-    written: str
-    case_sensitive: bool = False
-    derived: bool = False
-    clipped: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameIndex:
-    """Names by key.
-
-    Attributes:
-        vocabulary: what a word is to the names.
-        names: key → names.
-        reach: key of a word → length of the longest name that has it.
-        pairs: sums of the keys of two words that some name has both of.
-    """
-
-    vocabulary: Vocabulary
-    names: dict[int, tuple[IndexedName, ...]]
-    reach: dict[int, int]
-    pairs: frozenset[int]
-
-
 def is_abbreviation(entry: LexicalEntry) -> bool:
     """Say whether a name is an abbreviation: one short word with capitals after its first."""
     text = entry.text
-    if " " in text or len(text) > 8:
+    if len(text) > 8 or " " in text:
         return False
     return entry.kind == "abbreviation" or any(char.isupper() for char in text[1:])
 
@@ -106,146 +67,194 @@ def _tells(abbreviation: LexicalEntry, category: Category) -> bool:
     return len(text) >= _SHORTEST_ABBREVIATION
 
 
-def _hides_abbreviation(words: Sequence[str], vocabulary: Vocabulary) -> bool:
-    """Say whether a short name skips a word in capitals: "adult ALL" is not "adult"."""
-    if all(word.isupper() for word in words):
-        return False
-    forms = [vocabulary.form(word) for word in words]
-    skipped = [form is not None and form.kind is WordKind.STOP for form in forms]
-    hidden = any(skip and word.isupper() for word, skip in zip(words, skipped, strict=True))
-    return hidden and skipped.count(False) < _FEWEST_TELLING
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class _Source:
+    """The entries of a lexicon that may give names, N of them.
 
-
-def _content(words: Iterable[str], vocabulary: Vocabulary) -> tuple[WordForm, ...]:
-    forms = (vocabulary.form(word) for word in words)
-    return tuple(form for form in forms if form and form.kind is not WordKind.STOP)
-
-
-def _variants(entry: LexicalEntry, words: list[str]) -> Iterable[tuple[list[str], bool]]:
-    """Yield the words of a name, then of what the name also says.
-
-    "Abnormal kidney morphology" also says "abnormal kidney", "Elevated circulating calcium
-    concentration" also "elevated calcium".
+    Attributes:
+        entries: the entries.
+        categories: what the concept of each is.
+        words: their words.
+        abbreviations: (N,) bool.
+        everyday: (N,) bool, only everyday notes use it.
     """
-    yield words, False
-    lower = [word.lower() for word in words]
-    if lower.count("of") == 1 and 0 < lower.index("of") <= _LONGEST_HEAD:
-        head = lower.index("of")
-        if not _RELATIONS.intersection(lower):
-            yield [*words[head + 1 :], *words[:head]], False
-    if words and words[0].lower() in _GENERIC_HEADS and words[-1].lower() in _GENERIC_TAILS:
-        shorter = [word for word in words[:-1] if word.lower() not in _GENERIC_WORDS]
-        if len(shorter) > 1:
-            yield shorter, True
+
+    entries: Sequence[LexicalEntry]
+    categories: Sequence[Category]
+    words: NameWords
+    abbreviations: NDArray[np.bool_]
+    everyday: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, normalizer: Normalizer) -> _Source:
+        entries = [entry for entry in lexicon.entries if entry.kind not in _SKIPPED_KINDS]
+        count = len(entries)
+        return cls(
+            entries=entries,
+            categories=[lexicon.categories[entry.concept_id] for entry in entries],
+            words=NameWords.of([entry.text for entry in entries], normalizer=normalizer),
+            abbreviations=np.fromiter(map(is_abbreviation, entries), np.bool_, count),
+            everyday=np.fromiter(
+                (each.kind == EVERYDAY_NAMES for each in entries), np.bool_, count
+            ),
+        )
+
+    def mute(self) -> NDArray[np.bool_]:
+        """Say which entries are abbreviations that need an explanation, (N,)."""
+        mute = np.zeros(len(self.entries), np.bool_)
+        for place in np.flatnonzero(self.abbreviations).tolist():
+            mute[place] = not _tells(self.entries[place], self.categories[place])
+        return mute
+
+    def are(self, category: Category) -> NDArray[np.bool_]:
+        """Say which entries name a concept of ``category``, (N,)."""
+        found = (each is category for each in self.categories)
+        return np.fromiter(found, np.bool_, len(self.categories))
 
 
 def build_index(lexicon: Lexicon, *, normalizer: Normalizer) -> NameIndex:
     """Index every name of ``lexicon``; the same lexicon always gives the same index."""
     with paused_collection():
-        return _build(lexicon, normalizer)
+        source = _Source.of(lexicon, normalizer)
+        rows = _names(source)
+        rows = rows.and_also(_composed(source, rows))
+        return NameIndex(_columns(source, rows), normalizer=normalizer)
 
 
-def _build(lexicon: Lexicon, normalizer: Normalizer) -> NameIndex:
-    tokenized = [
-        (entry, tokenize(entry.text, prefixes=normalizer.prefixes).words)
-        for entry in lexicon.entries
-        if entry.kind not in _SKIPPED_KINDS
-    ]
-    vocabulary = Vocabulary(
-        (word for _, words in tokenized for word in words), normalizer=normalizer
+def _names(source: _Source) -> NameRows:
+    """Return the names and, each after the name it is made from, what names also say."""
+    words = source.words
+    kept = ~source.mute() & ~_hide_abbreviations(words)
+    content = np.cumsum(np.append(0, words.count(~words.stop)))
+    plain = NameRows(
+        entry=np.arange(len(source.entries)),
+        derived=np.zeros(len(source.entries), np.bool_),
+        clipped=np.zeros(len(source.entries), np.bool_),
+        begin=content,
+        words=words.form[words.word[~words.stop[words.word]]],
     )
-    names = list(_names(tokenized, vocabulary, lexicon.categories))
-    names.extend(
-        composed_names([name for name in names if name.category is Category.PHENOTYPIC_FEATURE])
-    )
-    found: dict[int, list[IndexedName]] = {}
-    reach: dict[int, int] = {}
-    pairs: set[int] = set()
-    for name in names:
-        keys = [form.key for form in name.forms]
-        found.setdefault(sum(keys), []).append(name)
-        for key in keys:
-            reach[key] = max(reach.get(key, 0), len(keys))
-        pairs.update(map(sum, combinations(keys, 2)))
-    return NameIndex(
-        vocabulary=vocabulary,
-        names={key: tuple(same) for key, same in found.items()},
-        reach=reach,
-        pairs=frozenset(pairs),
-    )
+    said = np.diff(words.bounds)
+    vague = source.everyday & (plain.lengths < np.minimum(2, said))
+    fit = (plain.lengths > 0) & (plain.lengths <= _MAX_WORDS) & ~vague
+    also = NameRows.of(_also(source, np.flatnonzero(kept)))
+    rows = plain.taken(np.flatnonzero(kept & fit)).and_also(also)
+    return rows.taken(np.argsort(rows.entry, kind="stable"))
 
 
-def _names(
-    tokenized: Iterable[tuple[LexicalEntry, list[str]]],
-    vocabulary: Vocabulary,
-    categories: Mapping[str, Category],
-) -> Iterator[IndexedName]:
-    for entry, all_words in tokenized:
-        category = categories[entry.concept_id]
-        abbreviation = is_abbreviation(entry)
-        if abbreviation and not _tells(entry, category):
-            continue
-        if _hides_abbreviation(all_words, vocabulary):
-            continue
-        for words, derived in _variants(entry, all_words):
-            forms = _content(words, vocabulary)
-            if entry.kind == EVERYDAY_NAMES and len(forms) < min(2, len(words)):
+def _hide_abbreviations(words: NameWords) -> NDArray[np.bool_]:
+    """Say which short names skip a word in capitals, (N,): "adult ALL" is not "adult"."""
+    upper = words.those(str.isupper)
+    shouted = words.count(~upper) == 0
+    hidden = words.count(upper & words.stop) > 0
+    few = words.count(~words.stop) < _FEWEST_TELLING
+    hiding: NDArray[np.bool_] = ~shouted & hidden & few
+    return hiding
+
+
+def _also(
+    source: _Source, kept: NDArray[np.int64]
+) -> Iterator[tuple[int, Sequence[int], bool, bool]]:
+    """Yield (entry, words, derived, clipped) of what names say in other words of their own."""
+    words = source.words
+    inverted = (words.count(words.those_lower("of".__eq__)) == 1) & (
+        words.count(words.those_lower(_RELATIONS.__contains__)) == 0
+    )
+    tails = words.those_lower(_GENERIC_TAILS.__contains__)
+    candidates = inverted | (words.count(tails) > 0)
+    for entry in kept[candidates[kept]].tolist():
+        spelled = words.words(entry)
+        for order, clipped in _variants([words.lower[word] for word in spelled]):
+            told = [spelled[place] for place in order]
+            forms = [int(words.form[word]) for word in told if not words.stop[word]]
+            if source.everyday[entry] and len(forms) < min(2, len(told)):
                 continue  # "appears well" and "pain all over" would be "well" and "pain"
             if 0 < len(forms) <= _MAX_WORDS:
-                yield IndexedName(
-                    concept_id=entry.concept_id,
-                    category=category,
-                    scope=entry.scope,
-                    forms=forms,
-                    written=entry.text,
-                    case_sensitive=abbreviation,
-                    derived=derived,
-                    clipped=derived,
-                )
+                yield entry, forms, clipped, clipped
 
 
-def composed_names(names: Sequence[IndexedName]) -> Iterator[IndexedName]:
-    """Yield what labels say when the name inside them is said otherwise.
+def _variants(lower: Sequence[str]) -> Iterator[tuple[list[int], bool]]:
+    """Yield what else a name says, as places of its words, and whether one was left out.
 
-    "Cryptorchidism" is also "undescended testes", so "Bilateral cryptorchidism" is also "bilateral
-    undescended testes". Only exact synonyms, of the longest name inside a label, are used.
+    "Abnormality of the kidney" also says "the kidney abnormality", "Abnormal kidney morphology"
+    also "abnormal kidney", "Elevated circulating calcium concentration" also "elevated calcium".
     """
-    meaning: dict[tuple[str, ...], str] = {}
-    exact: dict[str, list[tuple[WordForm, ...]]] = {}
-    for name in names:
-        if name.scope in _SAME and not name.derived and not name.case_sensitive:
-            lemmas = tuple(form.lemma for form in name.forms)
-            meaning.setdefault(lemmas, name.concept_id)
-            exact.setdefault(name.concept_id, []).append(name.forms)
-    for name in names:
-        if name.scope is not Scope.LABEL or name.derived or len(name.forms) > _LONGEST_COMPOSED:
-            continue
-        inner = _inner_name(name, meaning)
-        if inner is None:
-            continue
-        first, last, concept_id = inner
-        seen = {tuple(form.key for form in name.forms[first:last])}
-        for forms in exact[concept_id]:
-            keys = tuple(form.key for form in forms)
-            if keys not in seen:
-                seen.add(keys)
-                composed = (*name.forms[:first], *forms, *name.forms[last:])
-                yield replace(name, forms=composed, derived=True)
+    places = range(len(lower))
+    if lower.count("of") == 1 and 0 < lower.index("of") <= _LONGEST_HEAD:
+        head = lower.index("of")
+        if not _RELATIONS.intersection(lower):
+            yield [*places[head + 1 :], *places[:head]], False
+    if lower and lower[0] in _GENERIC_HEADS and lower[-1] in _GENERIC_TAILS:
+        shorter = [place for place in places[:-1] if lower[place] not in _GENERIC_WORDS]
+        if len(shorter) > 1:
+            yield shorter, True
 
 
-def _inner_name(
-    name: IndexedName, meaning: Mapping[tuple[str, ...], str]
-) -> tuple[int, int, str] | None:
-    """Return (first, last, concept) of the longest name of another concept inside a label.
+def _composed(source: _Source, rows: NameRows) -> NameRows:
+    """Return the names that the labels of findings imply."""
+    rows = rows.taken(np.flatnonzero(source.are(Category.PHENOTYPIC_FEATURE)[rows.entry]))
+    entries = [source.entries[entry] for entry in rows.entry.tolist()]
+    plain = (~rows.derived & ~source.abbreviations[rows.entry]).tolist()
+    derived = rows.derived.tolist()
+    forms = source.words.forms
+    named = Named(
+        concepts=[entry.concept_id for entry in entries],
+        forms=list(rows.rows_of(np.arange(len(forms)))),
+        lemmas=list(rows.rows_of(_numbered([form.lemma for form in forms]))),
+        keys=list(rows.rows_of(_numbered([form.key for form in forms]))),
+        labels=[
+            entry.scope is Scope.LABEL and not made
+            for entry, made in zip(entries, derived, strict=True)
+        ],
+        exact=[own and entry.scope in _SAME for entry, own in zip(entries, plain, strict=True)],
+    )
+    origin = rows.entry.tolist()
+    return NameRows.of(
+        (origin[number], words, True, False) for number, words in composed_names(named)
+    )
 
-    Of names as long, the one nearest to the end is taken: English puts the finding after what
-    qualifies it.
-    """
-    lemmas = tuple(form.lemma for form in name.forms)
-    count = len(lemmas)
-    for length in range(count - 1, 0, -1):
-        for first in range(count - length, -1, -1):
-            concept_id = meaning.get(lemmas[first : first + length])
-            if concept_id is not None and concept_id != name.concept_id:
-                return first, first + length, concept_id
-    return None
+
+def _numbered(values: Sequence[Hashable]) -> NDArray[np.int64]:
+    """Return a number for each value, the same for the same value."""
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
+
+
+def _columns(source: _Source, rows: NameRows) -> NameColumns:
+    forms = FormColumns.of(source.words.forms)
+    grouped = group_by_key(rows, forms.key)
+    own = grouped.rows
+    reach_key, reach = longest_with(own, forms.key)
+    entries = source.entries
+    texts, written = _factored([entry.text for entry in entries])
+    concepts, concept = _factored([entry.concept_id for entry in entries])
+    category = np.array([CATEGORIES.index(each) for each in source.categories], np.uint8)
+    scope = np.array([SCOPES.index(entry.scope) for entry in entries], np.uint8)
+    return NameColumns(
+        key=grouped.key,
+        carry=grouped.carry,
+        first=grouped.first,
+        concept=concept[own.entry],
+        written=written[own.entry],
+        category=category[own.entry],
+        scope=scope[own.entry],
+        case_sensitive=source.abbreviations[own.entry],
+        derived=own.derived,
+        clipped=own.clipped,
+        begin=own.begin,
+        words=own.words,
+        forms=forms,
+        lemmas=Strings.of(sorted(source.words.vocabulary.lemmas)),
+        concepts=concepts,
+        texts=texts,
+        reach_key=reach_key,
+        reach=reach,
+        pairs=pairs_of(own, forms.key),
+        everyday=np.array([source.everyday.any()]),
+    )
+
+
+def _factored(values: Sequence[str]) -> tuple[Strings, NDArray[np.int32]]:
+    """Return the different values, and which of them each value is."""
+    numbers = {value: number for number, value in enumerate(dict.fromkeys(values))}
+    which = np.fromiter(map(numbers.__getitem__, values), np.int32, len(values))
+    return Strings.of(numbers), which

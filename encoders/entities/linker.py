@@ -9,7 +9,7 @@ from typing import Final
 
 from data_schema import Category, Scope
 
-from .index import IndexedName
+from .names import IndexedName
 from .normalize import Normalizer
 from .vocabulary import WordForm
 

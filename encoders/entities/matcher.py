@@ -12,8 +12,8 @@ from data_schema import Category
 
 from .chunks import Chunk, Chunker
 from .coordination import Conjuncts
-from .index import NameIndex
 from .linker import Agreement, Judge
+from .names import NameIndex
 from .normalize import Normalizer
 from .tokenizer import Gap, Tokens
 from .vocabulary import WordKind
@@ -203,7 +203,7 @@ class Matcher:
             judged = tuple(
                 self._judge.judge(
                     words,
-                    self._index.names[sum(word.key for word in words)],
+                    self._index.named(sum(word.key for word in words)),
                     written=written,
                     reorder=reorder,
                     skipped=skipped,

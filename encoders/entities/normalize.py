@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from .tables import read_toml
 
 __all__ = ["Normalizer", "load_normalizer"]
+
+_Ending = tuple[int, str, bool, int]
+"""Its rank among all, what replaces it, whether it is an adjective's, its length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,19 @@ class Normalizer:
     modifiers: frozenset[str]
     prefixes: frozenset[str]
     exact_only: frozenset[str]
+    _endings: Mapping[str, tuple[_Ending, ...]] = field(init=False, repr=False, compare=False)
+    _sizes: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look endings up instead of trying them one by one."""
+        endings: dict[str, tuple[_Ending, ...]] = {}
+        pairs = [(*pair, True) for pair in self.adjectival]
+        pairs += [(*pair, False) for pair in self.derivation]
+        for rank, (ending, replacement, adjectival) in enumerate(pairs):
+            known = endings.get(ending, ())
+            endings[ending] = (*known, (rank, replacement, adjectival, len(ending)))
+        object.__setattr__(self, "_endings", endings)
+        object.__setattr__(self, "_sizes", tuple(sorted(set(map(len, endings)))))
 
     def fold(self, word: str) -> str:
         """Lower-case ``word`` and replace accents and ligatures: "Möbius" → "mobius"."""
@@ -77,10 +93,15 @@ class Normalizer:
 
     def derivations(self, lemma: str) -> Iterator[tuple[str, bool]]:
         """Yield (word that ``lemma`` may be derived from, adjectival), likeliest first."""
-        for endings, adjectival in ((self.adjectival, True), (self.derivation, False)):
-            for ending, replacement in endings:
-                if lemma.endswith(ending) and len(lemma) - len(ending) >= self.shortest_stem:
-                    yield lemma[: len(lemma) - len(ending)] + replacement, adjectival
+        count = len(lemma)
+        found: list[_Ending] = []
+        for size in self._sizes:
+            if count - size < self.shortest_stem:
+                break
+            found += self._endings.get(lemma[count - size :], ())
+        found.sort()
+        for _, replacement, adjectival, size in found:
+            yield lemma[: count - size] + replacement, adjectival
 
 
 def _strip_number(word: str) -> str:

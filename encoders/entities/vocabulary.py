@@ -52,13 +52,13 @@ class Vocabulary:
     What was said of a spelling is remembered, in bounded memory.
 
     Args:
-        words: every word of every name of the lexicon, as written.
+        lemmas: of every word of every name of the lexicon; see :meth:`of_words`.
         normalizer: the word tables.
     """
 
-    def __init__(self, words: Iterable[str], *, normalizer: Normalizer) -> None:
+    def __init__(self, lemmas: Iterable[str], *, normalizer: Normalizer) -> None:
         self._normalizer = normalizer
-        self._lemmas = frozenset(normalizer.lemma(normalizer.fold(word)) for word in set(words))
+        self._lemmas = frozenset(lemmas)
         self._forms = Remembered(self._make)
         self.loose = frozenset(
             form.key
@@ -66,6 +66,17 @@ class Vocabulary:
             if (form := self.form(word)) is not None
         )
         """The keys of modifiers and conjunctions."""
+
+    @classmethod
+    def of_words(cls, words: Iterable[str], *, normalizer: Normalizer) -> Vocabulary:
+        """Make the vocabulary of names that have ``words``, as written."""
+        folded = set(map(normalizer.fold, words))
+        return cls(map(normalizer.lemma, folded), normalizer=normalizer)
+
+    @property
+    def lemmas(self) -> frozenset[str]:
+        """The lemmas of the words of the names."""
+        return self._lemmas
 
     def form(self, word: str) -> WordForm | None:
         """Return the layers of ``word``, or ``None`` where no name has such a word."""
