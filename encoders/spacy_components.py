@@ -38,9 +38,9 @@ from data_schema import (
     mention_from_dict,
     mention_to_dict,
 )
-from kg import Lexicon, load_arrays, open_store
+from kg import load_arrays, open_store
 
-from .entities import EntityRecognizer, Mode, Reranker, judge_span
+from .entities import EntityRecognizer, Mode, Reranker, judge_span, load_recognizer
 
 __all__ = ["ContextComponent", "EntityComponent", "LinkerComponent", "RerankerComponent"]
 
@@ -60,8 +60,7 @@ class _WithRecognizer:
         """The recogniser; reading it the first time opens the store."""
         if self._recognizer is None:
             with open_store(self._store) as store:
-                lexicon = Lexicon.from_arrays(load_arrays(store))
-            self._recognizer = EntityRecognizer.from_lexicon(lexicon)
+                self._recognizer = load_recognizer(load_arrays(store))
         return self._recognizer
 
     @recognizer.setter

@@ -13,14 +13,15 @@ from .codec import (
     manifest_to_json,
 )
 from .collection import paused_collection
+from .column_file import DAMAGED, Columns, keep_latest, read_columns, write_columns
 from .csr import CSR, expand_spans, find_sorted
 from .epidemiology import SETTINGS_WITH_PREVALENCE, Epidemiology
 from .export import arrays_from_graph
 from .frequency import FREQUENCY_MIDPOINTS, pooled_frequency
 from .hashing import content_hash
-from .home import diagraph_home, graph_path
+from .home import cache_folder, diagraph_home, graph_path
 from .information import information_content
-from .lexicon import Concepts, LexicalEntry, Lexicon
+from .lexicon import Concepts, LexicalEntry, Lexicon, hash_of_names
 from .model import (
     SCHEMA_VERSION,
     Edge,
@@ -46,11 +47,13 @@ from .view import without_diseases
 
 __all__ = [
     "CSR",
+    "DAMAGED",
     "DEFAULT_SOURCES",
     "FREQUENCY_MIDPOINTS",
     "PHENOTYPE_ROOT",
     "SCHEMA_VERSION",
     "SETTINGS_WITH_PREVALENCE",
+    "Columns",
     "Concepts",
     "Edge",
     "Epidemiology",
@@ -79,6 +82,7 @@ __all__ = [
     "arrays_from_graph",
     "build_graph",
     "cache_arrays",
+    "cache_folder",
     "content_hash",
     "decode_annotations",
     "diagraph_home",
@@ -87,8 +91,10 @@ __all__ = [
     "expand_spans",
     "find_sorted",
     "graph_path",
+    "hash_of_names",
     "information_content",
     "is_negative",
+    "keep_latest",
     "load_arrays",
     "load_query",
     "manifest_from_json",
@@ -100,6 +106,7 @@ __all__ = [
     "pooled_frequency",
     "query_names",
     "read_arrays",
+    "read_columns",
     "rows_only_citing",
     "source_names",
     "store_at",
@@ -107,5 +114,6 @@ __all__ = [
     "without",
     "without_diseases",
     "write_arrays",
+    "write_columns",
     "write_kgx",
 ]

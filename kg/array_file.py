@@ -1,22 +1,18 @@
-"""Arrays on disk: one uncompressed ``.npz``, written whole or not at all, read without pickle."""
+"""Arrays on disk: one file of columns, written whole or not at all."""
 
 from __future__ import annotations
 
-import json
-import os
-import zlib
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from threading import get_ident
 from typing import Any, Final
-from zipfile import BadZipFile
 
 import numpy as np
 
 from data_schema import GraphVersionError
 
 from .arrays import FIELD_TYPES, GraphArrays, RowColumns, SynonymColumns
+from .column_file import DAMAGED, read_columns, write_columns
 from .csr import CSR
 from .strings import Strings
 
@@ -24,12 +20,6 @@ __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 
 ARRAYS_FORMAT: Final = 5
 """Version of the layout; a file of another version is not read."""
-
-_DAMAGED: Final = (
-    BadZipFile, EOFError, KeyError, OSError, RuntimeError, TypeError, ValueError, zlib.error,
-)  # fmt: skip
-"""What numpy and zipfile raise over a damaged file; a RuntimeError over a flipped flag."""
-
 
 _GROUPS: Final[dict[str, type[RowColumns | SynonymColumns]]] = {
     "RowColumns": RowColumns,
@@ -44,17 +34,7 @@ def write_arrays(arrays: GraphArrays, path: Path) -> None:
     for name in FIELD_TYPES:
         columns.update(_pack(name, getattr(arrays, name)))
     header = {"format": ARRAYS_FORMAT, "version": arrays.version, "hash": arrays.hash}
-    columns["header"] = np.frombuffer(json.dumps(header).encode(), np.uint8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}-{get_ident()}.tmp")
-    try:
-        with unfinished.open("wb") as file:
-            np.savez(file, **columns)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_columns(columns, path, header=header)
 
 
 def read_arrays(path: Path) -> GraphArrays:
@@ -64,16 +44,14 @@ def read_arrays(path: Path) -> GraphArrays:
         GraphVersionError: the file is damaged or of another layout version.
     """
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            columns = {name: stored[name] for name in stored.files}
-        header = json.loads(columns["header"].tobytes())
+        columns, header = read_columns(path)
         if header["format"] == ARRAYS_FORMAT:
             values: dict[str, Any] = {"version": header["version"], "hash": header["hash"]}
             for name, kind in FIELD_TYPES.items():
                 if name not in values:
                     values[name] = _unpack(name, kind, columns)
             return GraphArrays(**values)
-    except _DAMAGED as error:
+    except DAMAGED as error:
         raise GraphVersionError(
             f"expected graph arrays in {path.name}, could not read them; run `diagraph kg build`"
         ) from error

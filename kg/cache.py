@@ -12,8 +12,9 @@ from data_schema import GraphVersionError
 
 from .array_file import ARRAYS_FORMAT, read_arrays, write_arrays
 from .arrays import GraphArrays
+from .column_file import keep_latest
 from .export import arrays_from_graph
-from .home import diagraph_home
+from .home import cache_folder
 from .model import KnowledgeGraph
 from .protocols import GraphStore, Progress
 
@@ -34,7 +35,7 @@ def load_arrays(
 
     Args:
         store: an open store.
-        cache: folder of the files, ``DIAGRAPH_HOME/cache`` by default.
+        cache: folder of the files, that of ``DIAGRAPH_HOME`` by default.
         progress: told how the export goes.
 
     Raises:
@@ -58,21 +59,13 @@ def cache_arrays(store: GraphStore, graph: KnowledgeGraph, *, cache: Path | None
 
 def _path(store: GraphStore, cache: Path | None) -> Path:
     key = hashlib.sha256(f"{ARRAYS_FORMAT}\n{store.fingerprint()}".encode()).hexdigest()
-    return (cache or diagraph_home() / "cache") / f"arrays-{key[:24]}.npz"
+    return (cache or cache_folder()) / f"arrays-{key[:24]}.npz"
 
 
 def _keep(arrays: GraphArrays, path: Path) -> GraphArrays:
     try:
         write_arrays(arrays, path)
-        _prune(path.parent)
+        keep_latest(path.parent, "arrays-*.npz", count=_KEPT)
     except OSError as error:
         _log.warning("graph arrays were not cached under %s: %s", path.parent, error.strerror)
     return arrays
-
-
-def _prune(folder: Path) -> None:
-    """Keep the most recent files: each edit of a graph leaves one behind."""
-    with suppress(OSError):  # another process prunes at the same time
-        files = sorted(folder.glob("arrays-*.npz"), key=lambda file: file.stat().st_mtime)
-        for old in files[:-_KEPT]:
-            old.unlink(missing_ok=True)

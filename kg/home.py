@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["diagraph_home", "graph_path"]
+__all__ = ["cache_folder", "diagraph_home", "graph_path"]
 
 
 def diagraph_home() -> Path:
@@ -21,3 +21,8 @@ def diagraph_home() -> Path:
 def graph_path() -> Path:
     """Return the file of the default graph."""
     return diagraph_home() / "graph.lbug"
+
+
+def cache_folder() -> Path:
+    """Return the folder of what can be made again; it need not exist yet."""
+    return diagraph_home() / "cache"

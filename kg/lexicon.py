@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import attrgetter
-from typing import Final, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
+
+from numpy.typing import NDArray
 
 from data_schema import Category, Scope
 
@@ -15,7 +18,7 @@ from .arrays import GraphArrays, SynonymColumns
 from .csr import CSR
 from .model import Node
 
-__all__ = ["Concepts", "LexicalEntry", "Lexicon"]
+__all__ = ["Concepts", "LexicalEntry", "Lexicon", "hash_of_names"]
 
 _SELF_DESCRIPTION: Final = re.compile(
     r"^[A-Z][A-Z\d]+ - | \((?:disease|disorder|[A-Z][A-Z\d]+)\)$|; ?[A-Z][A-Z\d, ]+$"
@@ -121,6 +124,11 @@ class Lexicon(Concepts):
             parents=concepts.parents,
         )
 
+    @property
+    def concepts(self) -> Concepts:
+        """The concepts without their names."""
+        return Concepts(labels=self.labels, categories=self.categories, parents=self.parents)
+
     @classmethod
     def from_nodes(cls, nodes: Iterable[Node]) -> Lexicon:
         """Collect labels and synonyms of every node that is not deprecated."""
@@ -153,6 +161,30 @@ class Lexicon(Concepts):
         known = concepts.labels
         kept = tuple(entry for entry in self.entries if entry.concept_id in known)
         return replace(concepts, entries=kept)
+
+
+def hash_of_names(arrays: GraphArrays) -> str:
+    """Return the SHA-256 of all that :meth:`Lexicon.from_arrays` takes entries from.
+
+    Graphs that tell different things of the same names have the same.
+    """
+    digest = hashlib.sha256()
+    for column in _columns_of_names(arrays):
+        digest.update(f"{column.dtype}{column.shape}".encode())
+        digest.update(column.tobytes())
+    return digest.hexdigest()
+
+
+def _columns_of_names(arrays: GraphArrays) -> Iterator[NDArray[Any]]:
+    texts = [arrays.term_ids, arrays.term_labels, arrays.class_ids, arrays.class_labels]
+    texts += [arrays.disease_ids, arrays.disease_labels, arrays.names]
+    for synonyms in (arrays.term_synonyms, arrays.class_synonyms, arrays.disease_synonyms):
+        texts.append(synonyms.text)
+        yield from (synonyms.owner, synonyms.scope, synonyms.kind)
+    for text in texts:
+        yield from (text.data, text.offsets)
+    for adjacency in (arrays.disease_classes, arrays.exact_matches):
+        yield from (adjacency.indptr, adjacency.indices)
 
 
 def _is_everyday(entry: LexicalEntry) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from data_schema import Category, Document, Mention, Subject, UnusedFinding
-from encoders import EntityRecognizer, SetAside
-from kg import GraphArrays, Lexicon
+from encoders import SetAside, load_recognizer
+from kg import GraphArrays
 
 from .reading import Reading
 
@@ -15,7 +15,7 @@ __all__ = ["EntityReader"]
 
 
 class EntityReader:
-    """Reads documents with the names of a graph; making one takes a second or two.
+    """Reads documents with the names of a graph; the first of a graph takes some seconds to make.
 
     Args:
         arrays: the graph.
@@ -23,8 +23,9 @@ class EntityReader:
     """
 
     def __init__(self, arrays: GraphArrays, *, everyday: bool = False) -> None:
-        self.recognizer = EntityRecognizer.from_lexicon(
-            Lexicon.from_arrays(arrays, everyday=everyday),
+        self.recognizer = load_recognizer(
+            arrays,
+            everyday=everyday,
             categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE),
         )
 

@@ -7,14 +7,14 @@ from typing import Any, Literal
 
 from data_schema import Category
 from encoders import (
-    EntityRecognizer,
     annotates_diseases,
     disease_scope,
     evaluate_assertions,
     evaluate_concepts,
+    load_recognizer,
     phenotype_scope,
 )
-from kg import GraphArrays, Lexicon
+from kg import GraphArrays
 
 __all__ = ["evaluate_text_assertions", "evaluate_text_concepts"]
 
@@ -44,10 +44,7 @@ def evaluate_text_concepts(
     diseases = annotates_diseases(records) if vocabulary is None else vocabulary == "MONDO"
     canonical, scored = disease_scope(arrays, records) if diseases else phenotype_scope(arrays)
     result = evaluate_concepts(
-        EntityRecognizer.from_lexicon(
-            Lexicon.from_arrays(arrays),
-            categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE),
-        ),
+        load_recognizer(arrays, categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE)),
         records,
         canonical=canonical,
         scored=scored,
@@ -66,5 +63,4 @@ def evaluate_text_assertions(
         arrays: the graph whose names are recognised.
         records: ``{id, text, start, end, negated[, temporality, experiencer]}``.
     """
-    recognizer = EntityRecognizer.from_lexicon(Lexicon.from_arrays(arrays))
-    return evaluate_assertions(recognizer, records)
+    return evaluate_assertions(load_recognizer(arrays), records)

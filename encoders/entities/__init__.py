@@ -18,6 +18,7 @@ from .evaluation import (
 )
 from .findings import SetAside, TextFindings, resolve_findings
 from .index import build_index
+from .loading import load_recognizer
 from .matcher import Match, Matcher, Mode
 from .names import NameIndex
 from .normalize import Normalizer, load_normalizer
@@ -62,6 +63,7 @@ __all__ = [
     "load_assertion_engine",
     "load_context_rules",
     "load_normalizer",
+    "load_recognizer",
     "load_section_finder",
     "load_sentence_splitter",
     "load_unlinked_finder",

@@ -79,6 +79,11 @@ class Matcher:
         self._relational = normalizer.relational
         self._judged_before: dict[_Question, tuple[Agreement, ...]] = {}
 
+    @property
+    def index(self) -> NameIndex:
+        """Return the names it looks up."""
+        return self._index
+
     def content(self, tokens: Tokens) -> list[int]:
         """Return the places of the words that say something: neither stop words nor modifiers."""
         forms = enumerate(self._index.vocabulary.forms(tokens.words))

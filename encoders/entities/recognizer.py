@@ -17,7 +17,7 @@ from data_schema import (
     Scope,
     Subject,
 )
-from kg import LexicalEntry, Lexicon
+from kg import Concepts, LexicalEntry, Lexicon
 
 from .context import ContextReader, ContextRules, load_context_rules
 from .course import load_course_reader
@@ -25,10 +25,11 @@ from .demographics import DemographicsReader, load_demographics_reader
 from .disambiguation import Disambiguator, load_meanings
 from .expansion import read_short_forms
 from .findings import TextFindings, resolve_findings
-from .index import EVERYDAY_NAMES, build_index
+from .index import build_index
 from .matcher import Match, Matcher, Mode, longest
 from .measurements import NORMAL_CUE, MeasurementReader, load_measurement_reader
 from .misreadings import MisreadingFilter, load_misreading_filter
+from .names import NameIndex
 from .normalize import Normalizer, load_normalizer
 from .pain_sites import load_pain_site_reader
 from .qualifiers import QualifierRule, load_qualifier_rule
@@ -52,14 +53,14 @@ class EntityRecognizer:
     offsets index the original text.
 
     Attributes:
-        lexicon: the names it looks for.
+        lexicon: the concepts whose names it looks for.
         matcher: names → matches.
         normalizer, demographics, measurements, misreadings, qualifiers, context, unlinked,
             disambiguator: the rule tables.
         everyday: the lexicon has the words of everyday notes; sites of pain are read, too.
     """
 
-    lexicon: Lexicon
+    lexicon: Concepts
     matcher: Matcher
     normalizer: Normalizer
     demographics: DemographicsReader
@@ -78,7 +79,7 @@ class EntityRecognizer:
         *,
         categories: Collection[Category] = (Category.PHENOTYPIC_FEATURE,),
     ) -> EntityRecognizer:
-        """Index the names of the concepts of ``categories`` (about a second for all of HPO).
+        """Index the names of the concepts of ``categories`` (two seconds for all of HPO).
 
         The packaged table of clinical and lay terms is added where the lexicon has the concept.
         """
@@ -89,9 +90,20 @@ class EntityRecognizer:
             for row in read_tsv(table)
         )
         wanted = lexicon.extended(terms).restricted(categories)
+        return cls.from_index(build_index(wanted, normalizer=normalizer), wanted.concepts)
+
+    @classmethod
+    def from_index(cls, index: NameIndex, concepts: Concepts) -> EntityRecognizer:
+        """Make a recogniser of names that are indexed already.
+
+        Args:
+            index: the names.
+            concepts: those that the names are of.
+        """
+        normalizer = load_normalizer()
         return cls(
-            lexicon=wanted,
-            matcher=Matcher(build_index(wanted, normalizer=normalizer), normalizer=normalizer),
+            lexicon=concepts,
+            matcher=Matcher(index, normalizer=normalizer),
             normalizer=normalizer,
             demographics=load_demographics_reader(),
             measurements=load_measurement_reader(),
@@ -100,9 +112,9 @@ class EntityRecognizer:
             context=load_context_rules(),
             unlinked=load_unlinked_finder(),
             disambiguator=Disambiguator(
-                meanings=load_meanings(), categories=wanted.categories, parents=lexicon.parents
+                meanings=load_meanings(), categories=concepts.categories, parents=concepts.parents
             ),
-            everyday=any(entry.kind == EVERYDAY_NAMES for entry in wanted.entries),
+            everyday=index.everyday,
         )
 
     def annotate(
