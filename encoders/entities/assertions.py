@@ -7,18 +7,18 @@ word that ends it or to the end of the sentence. Rules are ``data/assertion_rule
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, pairwise, product
-from typing import Any, Final, Literal
+from itertools import accumulate, pairwise
+from typing import Final
 
 from data_schema import PATIENT, Assertion
+from kg import paused_collection
 
+from .assertion_rules import CATEGORIES, PIECE, AssertionRule, Category, read_assertion_rules
 from .remembered import Remembered
-from .tables import read_toml
 
 __all__ = [
     "AssertionEngine",
@@ -30,42 +30,9 @@ __all__ = [
 ]
 
 _Words = tuple[str, ...]
-_Asserting = Mapping[str, Sequence[_Words]]
-Category = Literal["negated", "uncertain", "hypothetical", "historical", "family"]
-CATEGORIES: Final[tuple[Category, ...]] = (
-    "negated",
-    "uncertain",
-    "hypothetical",
-    "historical",
-    "family",
-)
-_PIECE: Final = re.compile(r"([^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|[^\s\w])")
 _LOWER: Final = Remembered(lambda word: word.lower().replace("’", "'"))
 _CLAUSE_ENDS: Final = frozenset(".,;!?)")
 _LONGEST_BACKWARD: Final = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssertionRule:
-    """One cue.
-
-    Attributes:
-        cue: its words in lower case; punctuation marks are words.
-        effect: ``assert``, ``pseudo`` (says nothing) or ``end`` (closes scopes).
-        categories: what it asserts, or which scopes it closes.
-        direction: ``forward``, ``backward`` or ``both``.
-        reach: how many words it speaks for at most; 0 is to the end of the clause.
-        who: the experiencer it names, ``""`` where it names none.
-        final: only a cue where its clause ends after it ("Seizures: none").
-    """
-
-    cue: tuple[str, ...]
-    effect: Literal["assert", "pseudo", "end"]
-    categories: tuple[Category, ...] = ()
-    direction: Literal["forward", "backward", "both"] = "forward"
-    reach: int = 0
-    who: str = ""
-    final: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,21 +69,30 @@ class _Cue:
     rules: tuple[AssertionRule, ...]
     telling: bool
 
-    @classmethod
-    def of(cls, words: _Words, rules: Sequence[AssertionRule], asserting: _Asserting) -> _Cue:
-        """Make one; ``asserting`` are the cues that assert something, by their first word."""
+
+class _Asserting:
+    """The cues that assert something."""
+
+    def __init__(self, rules: Iterable[AssertionRule]) -> None:
+        self._cues = {rule.cue for rule in rules if rule.effect == "assert"}
+        self._begun = {cue[:size] for cue in self._cues for size in range(1, len(cue) + 1)}
+        self._first = {cue[0] for cue in self._cues}
+
+    def within(self, words: _Words) -> bool:
+        """Say whether one of them is another cue than ``words`` and may begin inside it."""
+        count = len(words)
+        for place, word in enumerate(words):
+            if word in self._first:
+                if place and words[place:] in self._begun:
+                    return True
+                if any(words[place:after] in self._cues for after in range(place + 1, count)):
+                    return True
+        return False
+
+    def cue(self, words: _Words, rules: Sequence[AssertionRule]) -> _Cue:
+        """Return the cue ``words`` with its rules."""
         asserts = any(rule.effect == "assert" for rule in rules)
-        return cls(tuple(rules), asserts or _hides(words, asserting))
-
-
-def _hides(words: _Words, asserting: _Asserting) -> bool:
-    """Say whether a cue that asserts something may begin inside another cue."""
-    return any(
-        other[: len(words) - place] == words[place : place + len(other)]
-        for place, word in enumerate(words)
-        for other in asserting.get(word, ())
-        if place or len(other) < len(words)
-    )
+        return _Cue(tuple(rules), asserts or self.within(words))
 
 
 _Lengths = tuple[int, ...]
@@ -158,16 +134,15 @@ class AssertionEngine:
         for rule in rules:
             by_cue.setdefault(rule.cue, []).append(rule)
         _inherit_ends(by_cue)
-        asserting: dict[str, list[_Words]] = {}
-        for rule in rules:
-            if rule.effect == "assert":
-                asserting.setdefault(rule.cue[0], []).append(rule.cue)
-        self._closing = {cue: _Cue.of(cue, found, asserting) for cue, found in by_cue.items()}
-        self._anywhere = {
-            cue: _Cue.of(cue, plain, asserting)
-            for cue, found in by_cue.items()
-            if (plain := [rule for rule in found if not rule.final])
-        }
+        asserting = _Asserting(rules)
+        self._closing = {cue: asserting.cue(cue, found) for cue, found in by_cue.items()}
+        self._anywhere = self._closing.copy()
+        for cue in {rule.cue for rule in rules if rule.final}:
+            plain = [rule for rule in by_cue[cue] if not rule.final]
+            if plain:
+                self._anywhere[cue] = asserting.cue(cue, plain)
+            else:
+                del self._anywhere[cue]
         self._openings = _openings(by_cue)
         telling = [words for words, cue in self._closing.items() if cue.telling]
         self._telling_words = frozenset(words[0] for words in telling if len(words) == 1)
@@ -184,7 +159,7 @@ class AssertionEngine:
             end: where it ends.
             opaque: a span whose words are no cues, nor part of one.
         """
-        parts = _PIECE.split(text[start:end])
+        parts = PIECE.split(text[start:end])
         words = list(map(_LOWER.__getitem__, parts[1::2]))
         if self._tells_nothing(words):
             return []
@@ -328,7 +303,6 @@ class AssertionEngine:
 
 
 _UNSAID: Final = Judgement(assertion=Assertion())
-_BRACED: Final = re.compile(r"\{(\w+)\}")
 _OPAQUE: Final = "\0"
 
 
@@ -393,34 +367,8 @@ def _closes(found: _Found, category: Category, *, forward: bool) -> bool:
     return False
 
 
-def _expand(
-    table: Mapping[str, Any], words: Mapping[str, Sequence[str]]
-) -> Iterator[AssertionRule]:
-    """Yield a rule for each cue of one table of the rules file."""
-    effect = table.get("effect", "assert")
-    categories = tuple(table.get("closes", ())) or tuple(
-        name for name in (table.get("category"), table.get("also")) if name
-    )
-    for template in table["cues"]:
-        names = _BRACED.findall(template)
-        for members in product(*(words[name] for name in names)):
-            filled = dict(zip(names, members, strict=True))
-            text = template.format(**filled)
-            yield AssertionRule(
-                cue=tuple(match[0].lower() for match in _PIECE.finditer(text)),
-                effect=effect,
-                categories=categories,
-                direction=table.get("direction", "forward"),
-                reach=table.get("reach", 0),
-                final=table.get("final", False),
-                who=filled.get("relative", table.get("who", "")),
-            )
-
-
 @cache
 def load_assertion_engine() -> AssertionEngine:
     """Read the packaged rules."""
-    data = read_toml("assertion_rules.toml")
-    return AssertionEngine(
-        [rule for table in data["rules"] for rule in _expand(table, data["words"])]
-    )
+    with paused_collection():
+        return AssertionEngine(read_assertion_rules())
