@@ -22,6 +22,7 @@ from .matcher import Match, Matcher, Mode
 from .normalize import Normalizer, load_normalizer
 from .recognizer import EntityRecognizer
 from .reranker import Reranker
+from .risk_factors import RiskFactorReader, load_risk_factor_reader
 from .sections import Section, SectionFinder, load_section_finder
 from .sentences import SentenceSplitter, load_sentence_splitter
 from .tokenizer import Gap, Tokens, tokenize
@@ -43,6 +44,7 @@ __all__ = [
     "NameIndex",
     "Normalizer",
     "Reranker",
+    "RiskFactorReader",
     "Section",
     "SectionFinder",
     "SentenceSplitter",
@@ -61,6 +63,7 @@ __all__ = [
     "load_assertion_engine",
     "load_context_rules",
     "load_normalizer",
+    "load_risk_factor_reader",
     "load_section_finder",
     "load_sentence_splitter",
     "load_unlinked_finder",
