@@ -21,6 +21,9 @@ _SELF_DESCRIPTION: Final = re.compile(
 _MONDO: Final = "MONDO:"
 _EVERYDAY: Final = "everyday"
 _OUR_TERM: Final = "DIAGRAPH:"
+_PAST: Final = "HP:0032443"
+"""*Past medical history*: what a risk factor is a kind of."""
+_SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,10 @@ class Lexicon:
             )
         terms = _labels(arrays.term_ids, arrays.term_labels)
         if not everyday:
-            entries = [entry for entry in entries if not _is_everyday(entry)]
+            common = _everyday_alone(arrays)
+            entries = [each for each in entries if not _is_everyday(each, common)]
+            diseases = {each: label for each, label in diseases.items() if each not in common}
+        entries = _without_namesakes(arrays, entries, diseases)
         return cls(
             entries=tuple(sorted({_bare(entry) for entry in entries}, key=_order)),
             labels=terms | diseases,
@@ -125,8 +131,40 @@ class Lexicon:
         )
 
 
-def _is_everyday(entry: LexicalEntry) -> bool:
-    return entry.kind == _EVERYDAY or entry.concept_id.startswith(_OUR_TERM)
+def _without_namesakes(
+    arrays: GraphArrays, entries: Sequence[LexicalEntry], diseases: Collection[str]
+) -> list[LexicalEntry]:
+    """Leave out names of our risk factors that are a disease's: "cystic fibrosis" is the disease.
+
+    Whoever is stated to have it has the risk factor, too; the risk factor's other names stay, and
+    so does a name that a finding bears as well ("epilepsy"): the disease would not get it.
+    """
+    root = arrays.term_index.get(_PAST)
+    below = () if root is None else arrays.descendants[root].tolist()
+    factors = {each for term in below if (each := arrays.term_ids[term]).startswith(_OUR_TERM)}
+    of_diseases, of_findings = set[str](), set[str]()
+    for entry in entries:
+        if entry.concept_id in diseases and entry.scope in _SAME:
+            of_diseases.add(entry.text.casefold())
+        elif entry.concept_id not in diseases and entry.concept_id not in factors:
+            of_findings.add(entry.text.casefold())
+    taken = of_diseases - of_findings
+    return [
+        entry
+        for entry in entries
+        if entry.concept_id not in factors or entry.text.casefold() not in taken
+    ]
+
+
+def _everyday_alone(arrays: GraphArrays) -> set[str]:
+    """Return the diseases that a table of everyday diagnoses has and no ontology names."""
+    stated = zip(arrays.disease_ids, arrays.disease_epidemiology, strict=True)
+    return {disease for disease, text in stated if text}.difference(arrays.class_ids)
+
+
+def _is_everyday(entry: LexicalEntry, common: Collection[str]) -> bool:
+    concept = entry.concept_id
+    return entry.kind == _EVERYDAY or concept.startswith(_OUR_TERM) or concept in common
 
 
 def _bare(entry: LexicalEntry) -> LexicalEntry:
