@@ -170,9 +170,8 @@ def _ddxplus(table: Path) -> Words:
     for row in _tsv(table):
         condition = row["condition"]
         words[subject_id(DDXPLUS_PREFIX, "condition", condition)] = (condition, True)
-        if row["antecedent"] == "0":
-            label = f"{row['question']} {row['value']}".strip()
-            words[f"{DDXPLUS_PREFIX}:{row['evidence']}"] = (label, False)
+        label = f"{row['question']} {row['value']}".strip()
+        words[f"{DDXPLUS_PREFIX}:{row['evidence']}"] = (label, False)
     return words
 
 

@@ -17,6 +17,7 @@ from .diagnosis import (
     StatedDiagnosis,
     UnusedFinding,
 )
+from .durations import duration_in_days, duration_in_years, years_as_duration
 from .errors import (
     CurieError,
     DiagraphError,
@@ -132,6 +133,8 @@ __all__ = [
     "UnusedFinding",
     "UsageError",
     "curie_prefix",
+    "duration_in_days",
+    "duration_in_years",
     "error_line",
     "extract_line",
     "from_dict",
@@ -148,4 +151,5 @@ __all__ = [
     "save_json_lines",
     "to_dict",
     "try_normalize_curie",
+    "years_as_duration",
 ]

@@ -175,6 +175,11 @@ class GraphArrays:
         return {curie: i for i, curie in enumerate(self.disease_ids)}
 
     @cached_property
+    def risk_factors(self) -> frozenset[int]:
+        """Terms that predispose to a disease."""
+        return frozenset(self.disease_risks.indices.tolist())
+
+    @cached_property
     def disease_xref_index(self) -> dict[str, tuple[int, ...]]:
         """CURIE of another vocabulary → numbers of the diseases that are the same."""
         found: dict[str, tuple[int, ...]] = {}

@@ -27,6 +27,9 @@ _SELF_DESCRIPTION: Final = re.compile(
 _MONDO: Final = "MONDO:"
 _EVERYDAY: Final = "everyday"
 _OUR_TERM: Final = "DIAGRAPH:"
+_PAST: Final = "HP:0032443"
+"""*Past medical history*: what a risk factor is a kind of."""
+_SAME: Final = frozenset({Scope.LABEL, Scope.EXACT})
 
 
 class LexicalEntry(NamedTuple):
@@ -56,7 +59,7 @@ class Concepts:
     parents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
-    def from_arrays(cls, arrays: GraphArrays) -> Concepts:
+    def from_arrays(cls, arrays: GraphArrays, *, everyday: bool = False) -> Concepts:
         """Collect the phenotype terms and the diseases of exported arrays, without their names.
 
         They are those of :meth:`Lexicon.from_arrays`: a disease that goes by a class's id is none.
@@ -66,6 +69,9 @@ class Concepts:
         for curie, classes in _meant(arrays).items():
             if not classes:
                 diseases.setdefault(curie, arrays.label(curie))
+        if not everyday:
+            for curie in _everyday_alone(arrays):
+                diseases.pop(curie, None)
         return cls(
             labels=terms | diseases,
             categories={
@@ -115,8 +121,10 @@ class Lexicon(Concepts):
             *_of_diseases(arrays),
         ]
         if not everyday:
-            entries = [entry for entry in entries if not _is_everyday(entry)]
-        concepts = Concepts.from_arrays(arrays)
+            common = _everyday_alone(arrays)
+            entries = [each for each in entries if not _is_everyday(each, common)]
+        concepts = Concepts.from_arrays(arrays, everyday=everyday)
+        entries = _without_namesakes(arrays, entries, concepts)
         return cls(
             entries=tuple(sorted(dict.fromkeys(map(_bare, entries)), key=_order)),
             labels=concepts.labels,
@@ -177,18 +185,52 @@ def hash_of_names(arrays: GraphArrays) -> str:
 
 def _columns_of_names(arrays: GraphArrays) -> Iterator[NDArray[Any]]:
     texts = [arrays.term_ids, arrays.term_labels, arrays.class_ids, arrays.class_labels]
-    texts += [arrays.disease_ids, arrays.disease_labels, arrays.names]
+    texts += [arrays.disease_ids, arrays.disease_labels, arrays.disease_epidemiology, arrays.names]
     for synonyms in (arrays.term_synonyms, arrays.class_synonyms, arrays.disease_synonyms):
         texts.append(synonyms.text)
         yield from (synonyms.owner, synonyms.scope, synonyms.kind)
     for text in texts:
         yield from (text.data, text.offsets)
-    for adjacency in (arrays.disease_classes, arrays.exact_matches):
+    for adjacency in (arrays.disease_classes, arrays.exact_matches, arrays.parents):
         yield from (adjacency.indptr, adjacency.indices)
 
 
-def _is_everyday(entry: LexicalEntry) -> bool:
-    return entry.kind == _EVERYDAY or entry.concept_id.startswith(_OUR_TERM)
+def _without_namesakes(
+    arrays: GraphArrays, entries: Sequence[LexicalEntry], concepts: Concepts
+) -> list[LexicalEntry]:
+    """Leave out names of our risk factors that are a disease's: "cystic fibrosis" is the disease.
+
+    Whoever is stated to have it has the risk factor, too; the risk factor's other names stay, and
+    so does a name that a finding bears as well ("epilepsy"): the disease would not get it.
+    """
+    root = arrays.term_index.get(_PAST)
+    below = () if root is None else arrays.descendants[root].tolist()
+    factors = {each for term in below if (each := arrays.term_ids[term]).startswith(_OUR_TERM)}
+    categories = concepts.categories
+    of_diseases, of_findings = set[str](), set[str]()
+    for entry in entries:
+        disease = categories.get(entry.concept_id) is Category.DISEASE
+        if disease and entry.scope in _SAME:
+            of_diseases.add(entry.text.casefold())
+        elif not disease and entry.concept_id not in factors:
+            of_findings.add(entry.text.casefold())
+    taken = of_diseases - of_findings
+    return [
+        entry
+        for entry in entries
+        if entry.concept_id not in factors or entry.text.casefold() not in taken
+    ]
+
+
+def _everyday_alone(arrays: GraphArrays) -> set[str]:
+    """Return the diseases that a table of everyday diagnoses has and no ontology names."""
+    stated = zip(arrays.disease_ids, arrays.disease_epidemiology, strict=True)
+    return {disease for disease, text in stated if text}.difference(arrays.class_ids)
+
+
+def _is_everyday(entry: LexicalEntry, common: Collection[str]) -> bool:
+    concept = entry.concept_id
+    return entry.kind == _EVERYDAY or concept.startswith(_OUR_TERM) or concept in common
 
 
 def _bare(entry: LexicalEntry) -> LexicalEntry:

@@ -5,37 +5,22 @@ What belongs to the past is a risk factor there, and no finding of today.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
-from data_schema import Assertion, Finding, StatedDiagnosis, Subject, UnusedFinding
+from data_schema import Assertion, Finding, StatedDiagnosis, UnusedFinding, duration_in_years
 from fusion import Patient, read_known_conditions, read_risk_triggers
 from kg import GraphArrays
 
 from .draft import Draft
 
-__all__ = ["age_in_years", "describe_patient", "set_history_aside"]
+__all__ = ["describe_patient", "set_history_aside"]
 
-_DURATION: Final = re.compile(
-    r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T.*)?"
-)
-_YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
 _RESULTS: Final = frozenset(
     {"physical_exam", "labs", "imaging", "electrophysiology", "pathology", "genetics", "procedure"}
 )
 """Sections in which a condition is what somebody saw, not what somebody thinks."""
 _PATIENT, _FAMILY = "patient", "family"
-
-
-def age_in_years(subject: Subject) -> float | None:
-    """Return the age of an ISO 8601 duration in years, or ``None`` where none is stated."""
-    match = _DURATION.fullmatch(subject.age or "")
-    if match is None or not any(match.groups()):
-        return None
-    return sum(
-        float(part) * years for part, years in zip(match.groups(), _YEARS, strict=True) if part
-    )
 
 
 def set_history_aside(draft: Draft) -> None:
@@ -84,10 +69,9 @@ def describe_patient(arrays: GraphArrays, draft: Draft) -> Patient:
                 if factor not in origins or origins[factor]:
                     origins.setdefault(factor, set()).update({stated_id, concept})
     terms = {arrays.resolve_term(factor): names for factor, names in origins.items()}
-    known = arrays.disease_risks.indices
-    risks = sorted(term for term in terms if term is not None and bool((known == term).any()))
+    risks = sorted(term for term in terms if term in arrays.risk_factors and term is not None)
     return Patient(
-        age=age_in_years(draft.subject),
+        age=duration_in_years(draft.subject.age),
         course=draft.course,
         risks=tuple(risks),
         stated=tuple(tuple(sorted(terms[term])) for term in risks),

@@ -6,7 +6,7 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +47,12 @@ __all__ = [
 ]
 
 
+_EMPTY_AT_FIRST: Final = frozenset(
+    {"abstention", "course", "set_aside", "stated_diagnoses", "unlinked", "warnings"}
+)
+"""Fields that every stage may add to: there from the beginning, and empty."""
+
+
 class Stage(Protocol):
     """One step; ``requires`` and ``produces`` name fields of :class:`Draft`."""
 
@@ -76,7 +82,7 @@ def check_stages(stages: Sequence[Stage]) -> None:
     Raises:
         UsageError: a stage requires what none before it produces.
     """
-    available = {"record", "request"}
+    available = {"record", "request", *_EMPTY_AT_FIRST}
     for stage in stages:
         missing = sorted(stage.requires - available)
         if missing:
@@ -104,8 +110,12 @@ class ReadText:
     """Reads the documents; the recogniser is made when the first document comes."""
 
     name = "read-text"
-    requires = frozenset({"record", "subject"})
-    produces = frozenset({"findings", "set_aside", "unlinked", "stated_diagnoses"})
+    requires = frozenset(
+        {"record", "subject", "findings", "set_aside", "unlinked", "stated_diagnoses"}
+    )
+    produces = frozenset(
+        {"findings", "set_aside", "unlinked", "stated_diagnoses", "subject", "course"}
+    )
 
     def __init__(self, make_reader: Callable[[], TextReader]) -> None:
         self._make_reader = make_reader
@@ -166,8 +176,13 @@ class Rank:
     """Scores every candidate, or abstains."""
 
     name = "rank"
-    requires = frozenset({"findings"})
-    produces = frozenset({"case", "scored", "abstention"})
+    requires = frozenset(
+        {
+            *("record", "subject", "course", "findings", "set_aside", "unlinked"),
+            *("stated_diagnoses", "warnings", "abstention"),
+        }
+    )
+    produces = frozenset({"case", "scored", "abstention", "findings", "set_aside", "warnings"})
 
     def __init__(self, model: EvidenceModel) -> None:
         self._model = model
@@ -205,8 +220,8 @@ class Explain:
     """Turns the best candidates, or those asked for, into diagnoses."""
 
     name = "explain"
-    requires = frozenset({"scored", "abstention"})
-    produces = frozenset({"diagnoses"})
+    requires = frozenset({"request", "scored", "warnings"})
+    produces = frozenset({"diagnoses", "do_not_miss", "abstention", "warnings"})
 
     def __init__(self, model: EvidenceModel, explainer: Explainer) -> None:
         self._model = model

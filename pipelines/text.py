@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from data_schema import Category, Document, Mention, Subject, UnusedFinding
-from encoders import SetAside, load_recognizer
+from encoders import SetAside, load_recognizer, load_risk_factor_reader
 from kg import GraphArrays
 
 from .reading import Reading
@@ -39,6 +39,7 @@ class EntityReader:
         """Return what the documents of one patient say, in order of time."""
         dated = sorted(documents, key=lambda document: document.date or "")
         found = self.recognizer.findings(dated, subject=subject)
+        found = load_risk_factor_reader().settle(found, dated)
         return Reading(
             findings=found.findings,
             set_aside=tuple(_unused(each) for each in found.set_aside),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from data_schema.curie import try_normalize_curie
+from data_schema.durations import years_as_duration
 from data_schema.errors import RecordError
 from data_schema.record import OntologyClass, Sex, Subject
 
@@ -69,9 +70,11 @@ def read_note(data: Mapping[str, Any], *, line: int | None = None, source: str) 
 
 def _subject(data: Mapping[str, Any]) -> Subject:
     age, sex = data.get("age"), data.get("sex")
-    is_age = isinstance(age, int | float) and not isinstance(age, bool) and 0 <= age <= _OLDEST
+    years = age if isinstance(age, int | float) and not isinstance(age, bool) else None
+    if years is not None and not 0 <= years <= _OLDEST:
+        years = None
     return Subject(
-        age=f"P{age:g}Y" if is_age else None,
+        age=years_as_duration(years) if years is not None else None,
         sex=_SEXES.get(sex.strip().lower(), Sex.UNKNOWN) if isinstance(sex, str) else Sex.UNKNOWN,
     )
 

@@ -24,6 +24,7 @@ from .names import NameIndex
 from .normalize import Normalizer, load_normalizer
 from .recognizer import EntityRecognizer
 from .reranker import Reranker
+from .risk_factors import RiskFactorReader, load_risk_factor_reader
 from .sections import Section, SectionFinder, load_section_finder
 from .sentences import SentenceSplitter, load_sentence_splitter
 from .tokenizer import Gap, Tokens, tokenize
@@ -45,6 +46,7 @@ __all__ = [
     "NameIndex",
     "Normalizer",
     "Reranker",
+    "RiskFactorReader",
     "Section",
     "SectionFinder",
     "SentenceSplitter",
@@ -64,6 +66,7 @@ __all__ = [
     "load_context_rules",
     "load_normalizer",
     "load_recognizer",
+    "load_risk_factor_reader",
     "load_section_finder",
     "load_sentence_splitter",
     "load_unlinked_finder",

@@ -20,27 +20,14 @@ from .tables import read_toml
 __all__ = [
     "Demographics",
     "DemographicsReader",
-    "age_in_days",
     "load_demographics_reader",
 ]
 
-_DURATION: Final = re.compile(
-    r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T.*)?"
-)
-_DAYS: Final = (365.25, 30.4375, 7.0, 1.0)
 _OLDEST: Final = 115
 _WINDOW: Final = 2000
 _BEFORE: Final = 40
 _NUMBER: Final = re.compile(r"\d+")
 _SENTENCE_END: Final = re.compile(r"[.;\n]")
-
-
-def age_in_days(age: str) -> float:
-    """Return the days of an ISO 8601 duration ("P6Y3M"); what is not given counts as 0."""
-    match = _DURATION.fullmatch(age)
-    if match is None:
-        return 0.0
-    return sum(float(part) * days for part, days in zip(match.groups(), _DAYS, strict=True) if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

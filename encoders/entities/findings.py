@@ -17,7 +17,7 @@ from .tables import read_toml
 
 __all__ = ["Reason", "SetAside", "TextFindings", "resolve_findings"]
 
-Reason = Literal["family", "hypothetical", "uncertain", "historical"]
+Reason = Literal["family", "hypothetical", "uncertain", "historical", "treatment"]
 _REASONS: Final[tuple[Reason, ...]] = ("family", "hypothetical", "uncertain", "historical")
 
 

@@ -46,7 +46,7 @@ def load_recognizer(
     if columns is not None:
         return EntityRecognizer.from_index(
             NameIndex(columns, normalizer=load_normalizer()),
-            Concepts.from_arrays(arrays).restricted(categories),
+            Concepts.from_arrays(arrays, everyday=everyday).restricted(categories),
         )
     lexicon = Lexicon.from_arrays(arrays, everyday=everyday)
     made = EntityRecognizer.from_lexicon(lexicon, categories=categories)

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Literal
 
-from data_schema import Sex, Subject
+from data_schema import Sex, Subject, duration_in_days
 
-from .demographics import age_in_days
 from .tables import read_toml
 from .units import conversion
 
@@ -97,7 +96,7 @@ class Quantity:
 
     def cuts(self, subject: Subject) -> Cuts | None:
         """Return the cuts for ``subject``; an unknown age is an adult's, an unknown sex both."""
-        days = age_in_days(subject.age) if subject.age else None
+        days = duration_in_days(subject.age)
         if days is not None:
             if self.adults_only and days < _ADULT_DAYS:
                 return None
@@ -138,7 +137,7 @@ class Quantity:
         return None
 
 
-_ADULT_DAYS: Final = age_in_days("P18Y")
+_ADULT_DAYS: Final = 18 * 365.25
 
 
 @cache
@@ -160,7 +159,9 @@ def _quantity(row: Mapping[str, Any]) -> Quantity:
         concepts={level: row[level][0] for level in levels if level in row},
         female=_cuts(row.get("female", adult)),
         male=_cuts(row.get("male", adult)),
-        children=tuple((age_in_days(age), _cuts(cuts)) for age, *cuts in row.get("children", ())),
+        children=tuple(
+            (duration_in_days(age) or 0.0, _cuts(cuts)) for age, *cuts in row.get("children", ())
+        ),
         pair=_cuts(row["pair"]) if "pair" in row else None,
         **{name: row[name] for name in plain & row.keys()},
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,8 @@ from kg.model import Node
 __all__ = ["NO_TERM", "Crosswalk", "mapping_folder", "read_mappings", "subject_id"]
 
 NO_TERM: Final = "sssom:NoTermFound"
-_READ: Final = frozenset({"skos:exactMatch", "skos:closeMatch", "skos:broadMatch"})
+_EXACT: Final = "skos:exactMatch"
+_READ: Final = frozenset({_EXACT, "skos:closeMatch", "skos:broadMatch"})
 """The object means the same, almost the same, or includes the subject: whoever has the subject
 has the object."""
 _NOT_A_LETTER: Final = re.compile(r"[^a-z0-9]+")
@@ -36,7 +37,7 @@ def subject_id(prefix: str, kind: str, words: str) -> str:
     return f"{prefix}:{kind}/{_NOT_A_LETTER.sub('_', words.lower()).strip('_')}"
 
 
-def read_mappings(path: Path) -> dict[str, str]:
+def read_mappings(path: Path, predicates: Collection[str] = _READ) -> dict[str, str]:
     """Return subject → object of a mapping set; a set that is not there maps nothing."""
     if not path.is_file():
         return {}
@@ -45,7 +46,7 @@ def read_mappings(path: Path) -> dict[str, str]:
         return {
             row["subject_id"]: row["object_id"]
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
-            if row["predicate_id"] in _READ and row["object_id"] != NO_TERM
+            if row["predicate_id"] in predicates and row["object_id"] != NO_TERM
         }
 
 
@@ -58,7 +59,9 @@ class Crosswalk:
     """
 
     def __init__(self, source: str, known: Mapping[str, Node]) -> None:
-        self._mapped = read_mappings(mapping_folder() / f"{source}.sssom.tsv")
+        path = mapping_folder() / f"{source}.sssom.tsv"
+        self._mapped = read_mappings(path)
+        self._exact = read_mappings(path, (_EXACT,)).keys()
         self._terms: dict[str, str] = {}
         self._diseases: set[str] = set()
         self._same: dict[str, set[str]] = {}
@@ -71,9 +74,17 @@ class Crosswalk:
                 for xref in node.xrefs:
                     self._same.setdefault(xref, set()).add(node.id)
 
+    def is_exact(self, subject: str) -> bool:
+        """Say whether a word or code is mapped to what means the very same."""
+        return subject in self._exact
+
     def term(self, finding: str) -> str | None:
         """Return the live term that ``finding`` is or is mapped to, if the graph has it."""
         return self._terms.get(self._mapped.get(finding, finding))
+
+    def first_known(self, ids: Iterable[str]) -> str | None:
+        """Return the first id that a disease of the graph bears as its own."""
+        return next((name for name in ids if name in self._diseases), None)
 
     def disease(self, words: str, ids: Iterable[str] = ()) -> str | None:
         """Return the disease that ``words`` is mapped to, else what the first of ``ids`` means.
@@ -81,9 +92,8 @@ class Crosswalk:
         A disease of the graph that bears the id, or alone refers to it, comes before a new one.
         """
         stated = [name for name in (self._mapped.get(words), *ids) if name]
-        for name in stated:
-            if name in self._diseases:
-                return name
+        if own := self.first_known(stated):
+            return own
         for name in stated:
             same = self._same.get(name, set())
             if len(same) == 1:

@@ -7,28 +7,26 @@ ids already; those that are words only go through the mapping set.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from data_schema import Annotation, Predicate
-from kg.model import Node, SourceInfo
-from kg.protocols import Progress
+from kg.model import Node
 from kg.validation import Issue, IssueCode
 
 from .crosswalk import Crosswalk, subject_id
+from .mapped import Imprint, MappedSource
 from .open_edges import Finding, disease_content, open_edges_file, read_open_edges, stated_ids
-from .source import SourceContent, file_hashes
+from .source import SourceContent
 
 __all__ = ["DISMECH_PREFIX", "DISMECH_ROWS", "DisMechSource"]
 
 DISMECH_PREFIX: Final = "DISMECH"
 DISMECH_ROWS: Final = "DisMech"
 _SOURCE: Final = "infores:dismech"
-_HASH_DIGITS: Final = 12
 
 
-class DisMechSource:
+class DisMechSource(MappedSource):
     """DisMech's disease–phenotype rows, as one of the sources of ``open_edges.tsv``.
 
     Args:
@@ -37,33 +35,19 @@ class DisMechSource:
 
     name = "dismech"
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+    imprint = Imprint(
+        infores=_SOURCE,
+        licence="BSD-3-Clause",
+        licence_url="https://github.com/monarch-initiative/dismech/blob/main/LICENSE",
+        citation="Disorder Mechanisms Knowledge Base (DisMech), Monarch Initiative. "
+        "https://github.com/monarch-initiative/dismech",
+    )
 
-    def info(self) -> SourceInfo:
-        """Return licence and file hash; the table bears no release, so a hash stands for it."""
-        hashes = file_hashes([open_edges_file(self._path, source=self.name)])
-        return SourceInfo(
-            name=self.name,
-            infores=_SOURCE,
-            version=f"sha256.{next(iter(hashes.values()))[:_HASH_DIGITS]}",
-            licence="BSD-3-Clause",
-            licence_url="https://github.com/monarch-initiative/dismech/blob/main/LICENSE",
-            citation="Disorder Mechanisms Knowledge Base (DisMech), Monarch Initiative. "
-            "https://github.com/monarch-initiative/dismech",
-            files=hashes,
-        )
+    def _file(self) -> Path:
+        return open_edges_file(self._path, source=self.name)
 
-    def read(self, known: Mapping[str, Node], *, progress: Progress | None = None) -> SourceContent:
-        """Read the rows whose finding is, or is mapped to, a term in ``known``."""
-        if progress:
-            progress(self.name, 0, 1)
-        issues: list[Issue] = []
-        path = open_edges_file(self._path, source=self.name)
-        content = disease_content(_findings(path, known, issues), source=_SOURCE)
-        if progress:
-            progress(self.name, 1, 1)
-        return replace(content, issues=tuple(issues))
+    def _content(self, path: Path, known: Mapping[str, Node], issues: list[Issue]) -> SourceContent:
+        return disease_content(_findings(path, known, issues), source=_SOURCE)
 
 
 def _findings(path: Path, known: Mapping[str, Node], issues: list[Issue]) -> Iterator[Finding]:

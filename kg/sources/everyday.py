@@ -15,20 +15,21 @@ medical knowledge and not reviewed by a clinician; ``infores:diagraph``.
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
-from data_schema import Annotation, Category, GraphBuildError, Predicate, Scope
-from kg.epidemiology import Epidemiology
+from data_schema import Annotation, Category, GraphBuildError, Predicate, Scope, curie_prefix
+from kg.epidemiology import MOST_COMMON, SETTINGS_WITH_PREVALENCE, Epidemiology
+from kg.frequency import FREQUENCY_MIDPOINTS
 from kg.model import Edge, Node, SourceInfo, Synonym
 from kg.pooling import pool_phenotype_rows
 from kg.protocols import Progress
 from kg.validation import Issue, IssueCode
 
 from .source import SourceContent, file_hashes
+from .tables import TableRow, read_table_rows
 
 __all__ = ["EVERYDAY_SOURCE", "EverydaySource"]
 
@@ -41,13 +42,32 @@ _COURSES: Final = {
     "recurrent": "HP:0031796",
 }
 """Course → HPO's term for it."""
-_KINDS: Final = ("diagnoses", "findings", "names", "risks", "terms")
+_DIAGNOSES: Final = (
+    "disease_id disease_label exact_matches synonyms icd10cm parent age female_share course "
+    "primary_care emergency inpatient must_not_miss"
+)
+_FINDINGS: Final = "disease_id finding_id frequency required pathognomonic source reference"
+_COLUMNS: Final = {
+    "diagnoses": _DIAGNOSES.split(),
+    "findings": _FINDINGS.split(),
+    "names": ["term_id", "name"],
+    "risks": ["disease_id", "factor_id", "relative_risk", "source"],
+    "terms": ["term_id", "label", "parents", "synonyms"],
+}
+"""Kind of table → the columns that are read."""
+_FACTOR_COLUMNS: Final = ("term_id", "label", "synonyms")
+_RATIO_COLUMNS: Final = ("disease_id", "finding_id", "sensitivity", "lr_pos", "lr_neg", "source")
+_KINDS: Final = tuple(_COLUMNS)
 _RISK_FACTORS: Final = "risk_factors.tsv"
 _RATIOS: Final = "likelihood_ratios.tsv"
 _RISK_ROOT: Final = "HP:0032443"
 """*Past medical history*: what a risk factor is a kind of."""
-
-Row = dict[str, str]
+_FREQUENCIES: Final = {term: term for term in FREQUENCY_MIDPOINTS}
+_CLASSES: Final = {str(number): number for number in range(MOST_COMMON + 1)}
+_SETTINGS: Final = {name: name.replace("-", "_") for name in SETTINGS_WITH_PREVALENCE}
+"""Setting → its column."""
+_OURS: Final = "DIAGRAPH"
+_OLDEST, _HIGHEST_RATIO = 130.0, 1e6
 
 
 class EverydaySource:
@@ -97,10 +117,13 @@ class EverydaySource:
     def _checked(self) -> Path:
         folder = self._folder or Path(str(files("kg") / "data" / "everyday"))
         missing = [kind for kind in _KINDS if not any((folder / kind).glob("*.tsv"))]
-        if missing:
+        if missing or not (folder / _RISK_FACTORS).is_file():
+            lacking = [f"tables in {', '.join(missing)}"] if missing else []
+            lacking += [] if (folder / _RISK_FACTORS).is_file() else [_RISK_FACTORS]
+            advice = "put them there" if self._folder else "install Diagraph anew"
             raise GraphBuildError(
-                f"expected tables in {', '.join(missing)} of {folder}, found none; "
-                "install Diagraph anew, or leave out the source 'everyday'"
+                f"expected {' and '.join(lacking)} in {folder}, found none; {advice}, or leave out "
+                "the source 'everyday'"
             )
         return folder
 
@@ -110,51 +133,40 @@ class _Reader:
 
     def __init__(self, folder: Path, known: Mapping[str, Node]) -> None:
         self.issues: list[Issue] = []
-        self._tables = {kind: list(_rows(sorted((folder / kind).glob("*.tsv")))) for kind in _KINDS}
-        self._factors = list(_rows([folder / _RISK_FACTORS]))
-        self._ratios = list(_rows(path for path in [folder / _RATIOS] if path.is_file()))
-        own = {row["term_id"] for row in (*self._tables["terms"], *self._factors)}
+        self._tables = {kind: list(_tables(folder / kind, _COLUMNS[kind])) for kind in _KINDS}
+        self._factors = list(read_table_rows(folder / _RISK_FACTORS, _FACTOR_COLUMNS))
+        ratios = folder / _RATIOS
+        measured = read_table_rows(ratios, _RATIO_COLUMNS) if ratios.is_file() else ()
+        self._ratios = list(measured)
+        own = {row.curie("term_id") for row in (*self._tables["terms"], *self._factors)}
         self._known = {node.id for node in known.values() if not node.deprecated} | own
-        self._diseases = {row["disease_id"] for row in self._tables["diagnoses"]}
+        self._diseases = {row.curie("disease_id") for row in self._tables["diagnoses"]}
 
     def nodes(self) -> Iterator[Node]:
         """Yield terms, risk factors, names of known findings, and diagnoses."""
-        names: dict[str, list[str]] = {}
+        names: dict[str, list[TableRow]] = {}
         for row in self._tables["names"]:
-            names.setdefault(row["term_id"], []).append(row["name"])
+            names.setdefault(row["term_id"], []).append(row)
         for row in (*self._tables["terms"], *self._factors):
-            words = [*row["synonyms"].split("|"), *names.pop(row["term_id"], ())]
+            more = [each["name"] for each in names.pop(row["term_id"], ())]
+            words = [*row.parts("synonyms"), *more]
             yield _node(row["term_id"], Category.PHENOTYPIC_FEATURE, row["label"], words)
-        for term, words in names.items():
-            if term in self._known:
+        for term, rows in names.items():
+            if self._has_term(rows[0], "term_id", f"names: {term}"):
+                words = [row["name"] for row in rows]
                 yield _node(term, Category.PHENOTYPIC_FEATURE, "", words)
-            else:
-                self.issues.append(Issue(IssueCode.UNKNOWN_TERM, f"names: {term}"))
         for row in self._tables["diagnoses"]:
-            yield self._diagnosis(row)
-
-    def _diagnosis(self, row: Row) -> Node:
-        xrefs = [each for each in row["exact_matches"].split("|") if each]
-        xrefs += [f"ICD10CM:{code}" for code in row["icd10cm"].split("|") if code]
-        disease_id = row["disease_id"]
-        return _node(
-            disease_id,
-            Category.DISEASE,
-            row["disease_label"],
-            row["synonyms"].split("|"),
-            xrefs=tuple(sorted({each for each in xrefs if each != disease_id})),
-            epidemiology=_epidemiology(row).to_json(),
-        )
+            yield _diagnosis(row)
 
     def edges(self) -> Iterator[Edge]:
         """Yield hierarchies, findings, risk factors and courses."""
         for row in self._tables["terms"]:
-            for parent in row["parents"].split("|"):
+            for parent in row.parts("parents"):
                 yield from self._edge(row["term_id"], Predicate.SUBCLASS_OF, parent)
         for row in self._factors:
             yield from self._edge(row["term_id"], Predicate.SUBCLASS_OF, _RISK_ROOT)
         for row in self._tables["diagnoses"]:
-            course = _COURSES[row["course"]]
+            course = row.one_of("course", _COURSES)
             yield from self._edge(row["disease_id"], Predicate.HAS_CLINICAL_COURSE, course)
             if row["parent"] in self._diseases:
                 yield from self._edge(row["disease_id"], Predicate.SUBCLASS_OF, row["parent"])
@@ -162,6 +174,21 @@ class _Reader:
         rows = [row for row in map(self._finding, self._tables["findings"]) if row is not None]
         yield from pool_phenotype_rows(rows, sources=(EVERYDAY_SOURCE,))
         yield from self._measured()
+
+    def _has_term(self, row: TableRow, column: str, shown: str) -> bool:
+        """Say whether the graph has a term; one of ours that no table describes is a slip."""
+        term = row.curie(column)
+        if term in self._known:
+            return True
+        if curie_prefix(term) == _OURS:
+            row.refuse(column, f"a term of terms/ or {_RISK_FACTORS}")
+        self.issues.append(Issue(IssueCode.UNKNOWN_TERM, shown))
+        return False
+
+    def _disease(self, row: TableRow) -> str:
+        if row["disease_id"] not in self._diseases:
+            row.refuse("disease_id", "a disease of diagnoses/")
+        return row["disease_id"]
 
     def _edge(self, subject: str, predicate: Predicate, object_: str) -> Iterator[Edge]:
         if object_ in self._known or object_ in self._diseases:
@@ -173,38 +200,29 @@ class _Reader:
 
     def _risks(self) -> Iterator[Edge]:
         for row in self._tables["risks"]:
-            factor, disease = row["factor_id"], row["disease_id"]
-            if factor not in self._known or disease not in self._diseases:
-                self.issues.append(Issue(IssueCode.UNKNOWN_TERM, f"risks: {factor} of {disease}"))
-                continue
-            annotation = Annotation(
-                subject=factor,
-                predicate=Predicate.PREDISPOSES_TO_CONDITION.value,
-                object=disease,
-                relative_risk=float(row["relative_risk"]),
-                primary_knowledge_source=row["source"],
-            )
-            yield Edge(
-                subject=factor,
-                predicate=Predicate.PREDISPOSES_TO_CONDITION,
-                object=disease,
-                sources=(row["source"],),
-                annotations=(annotation,),
-            )
+            factor, disease = row["factor_id"], self._disease(row)
+            if self._has_term(row, "factor_id", f"risks: {factor} of {disease}"):
+                annotation = Annotation(
+                    subject=factor,
+                    predicate=Predicate.PREDISPOSES_TO_CONDITION.value,
+                    object=disease,
+                    relative_risk=row.number("relative_risk", 1.0, _HIGHEST_RATIO),
+                    primary_knowledge_source=row["source"],
+                )
+                yield _sourced(annotation, Predicate.PREDISPOSES_TO_CONDITION)
 
-    def _finding(self, row: Row) -> Annotation | None:
-        if row["finding_id"] not in self._known or row["disease_id"] not in self._diseases:
-            shown = f"findings: {row['disease_id']} {row['finding_id']}"
-            self.issues.append(Issue(IssueCode.UNKNOWN_TERM, shown))
+    def _finding(self, row: TableRow) -> Annotation | None:
+        disease, term = self._disease(row), row["finding_id"]
+        if not self._has_term(row, "finding_id", f"findings: {disease} {term}"):
             return None
         return Annotation(
-            subject=row["disease_id"],
+            subject=disease,
             predicate=Predicate.HAS_PHENOTYPE.value,
-            object=row["finding_id"],
-            frequency_qualifier=row["frequency"],
-            required=row["required"] == "1",
-            pathognomonic=row["pathognomonic"] == "1",
-            publications=tuple(filter(None, row["reference"].split("|"))),
+            object=term,
+            frequency_qualifier=row.one_of("frequency", _FREQUENCIES),
+            required=row.flag("required"),
+            pathognomonic=row.flag("pathognomonic"),
+            publications=tuple(row.parts("reference")),
             primary_knowledge_source=row["source"],
         )
 
@@ -214,27 +232,48 @@ class _Reader:
         A row without a sensitivity states no frequency: that of the pair's own row stands.
         """
         for row in self._ratios:
-            disease, term = row["disease_id"], row["finding_id"]
-            if term not in self._known or disease not in self._diseases:
-                self.issues.append(Issue(IssueCode.UNKNOWN_TERM, f"ratios: {disease} {term}"))
+            disease, term = self._disease(row), row["finding_id"]
+            if not self._has_term(row, "finding_id", f"ratios: {disease} {term}"):
                 continue
+            sensitivity = row.number_or_none("sensitivity", 0.0, 1.0)
             annotation = Annotation(
                 subject=disease,
                 predicate=Predicate.HAS_PHENOTYPE.value,
                 object=term,
-                has_percentage=100.0 * float(row["sensitivity"]) if row["sensitivity"] else None,
-                likelihood_ratio_positive=_number(row["lr_pos"]),
-                likelihood_ratio_negative=_number(row["lr_neg"]),
-                publications=tuple(filter(None, row["reference"].split("|"))),
+                has_percentage=None if sensitivity is None else 100.0 * sensitivity,
+                likelihood_ratio_positive=row.number_or_none("lr_pos", 0.0, _HIGHEST_RATIO),
+                likelihood_ratio_negative=row.number_or_none("lr_neg", 0.0, _HIGHEST_RATIO),
+                publications=tuple(row.parts("reference")),
                 primary_knowledge_source=row["source"],
             )
-            yield Edge(
-                subject=disease,
-                predicate=Predicate.HAS_PHENOTYPE,
-                object=term,
-                sources=(row["source"],),
-                annotations=(annotation,),
-            )
+            yield _sourced(annotation, Predicate.HAS_PHENOTYPE)
+
+
+def _tables(folder: Path, columns: Sequence[str]) -> Iterator[TableRow]:
+    for path in sorted(folder.glob("*.tsv")):
+        yield from read_table_rows(path, columns)
+
+
+def _sourced(row: Annotation, predicate: Predicate) -> Edge:
+    return Edge(
+        subject=row.subject,
+        predicate=predicate,
+        object=row.object,
+        sources=(row.primary_knowledge_source,),
+        annotations=(row,),
+    )
+
+
+def _diagnosis(row: TableRow) -> Node:
+    xrefs = [*row.parts("exact_matches"), *(f"ICD10CM:{code}" for code in row.parts("icd10cm"))]
+    return _node(
+        row["disease_id"],
+        Category.DISEASE,
+        row["disease_label"],
+        row.parts("synonyms"),
+        xrefs=tuple(sorted({each for each in xrefs if each != row["disease_id"]})),
+        epidemiology=_epidemiology(row).to_json(),
+    )
 
 
 def _node(
@@ -258,26 +297,17 @@ def _node(
     )
 
 
-def _epidemiology(row: Row) -> Epidemiology:
-    a, b, c, d = map(float, row["age"].split("|"))
+def _epidemiology(row: TableRow) -> Epidemiology:
+    try:
+        a, b, c, d = map(float, row["age"].split("|"))
+        if not 0.0 <= a <= b <= c <= d <= _OLDEST:
+            raise ValueError
+    except ValueError:
+        row.refuse("age", "four ascending ages in years, parted by |")
     return Epidemiology(
         age=(a, b, c, d),
-        female_share=float(row["female_share"]),
-        course=row["course"],
-        prevalence={
-            "primary-care": int(row["primary_care"]),
-            "emergency": int(row["emergency"]),
-            "inpatient": int(row["inpatient"]),
-        },
-        must_not_miss=row["must_not_miss"] == "1",
+        female_share=row.number("female_share", 0.0, 1.0),
+        course=row.one_of("course", {course: course for course in _COURSES}),
+        prevalence={setting: row.one_of(column, _CLASSES) for setting, column in _SETTINGS.items()},
+        must_not_miss=row.flag("must_not_miss"),
     )
-
-
-def _number(cell: str) -> float | None:
-    return float(cell) if cell else None
-
-
-def _rows(paths: Iterable[Path]) -> Iterator[Row]:
-    for path in paths:
-        with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -10,18 +10,17 @@ same pair. A strength only decides whether a row is kept: below 0.02 it is left 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from data_schema import Annotation, Predicate, try_normalize_curie
-from kg.model import Node, SourceInfo
-from kg.protocols import Progress
+from kg.model import Node
 from kg.validation import Issue, IssueCode
 
 from .crosswalk import Crosswalk, subject_id
+from .mapped import Imprint, MappedSource
 from .open_edges import Finding, disease_content, open_edges_file, read_open_edges, stated_ids
-from .source import SourceContent, file_hashes
+from .source import SourceContent
 
 __all__ = ["MIN_STRENGTH", "ROTMENSCH_PREFIX", "ROTMENSCH_ROWS", "RotmenschSource"]
 
@@ -30,10 +29,9 @@ ROTMENSCH_ROWS: Final = "Rotmensch2017"
 MIN_STRENGTH: Final = 0.02
 """About half the rows are weaker: a few mentions in thousands of visits."""
 _SOURCE: Final = "infores:rotmensch-2017"
-_HASH_DIGITS: Final = 12
 
 
-class RotmenschSource:
+class RotmenschSource(MappedSource):
     """The table of Rotmensch et al., as one of the sources of ``open_edges.tsv``.
 
     Args:
@@ -42,33 +40,19 @@ class RotmenschSource:
 
     name = "rotmensch"
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path
+    imprint = Imprint(
+        infores=_SOURCE,
+        licence="CC-BY-4.0",
+        licence_url="https://creativecommons.org/licenses/by/4.0/",
+        citation="Rotmensch M et al. Learning a health knowledge graph from electronic medical "
+        "records. Sci Rep. 2017;7:5994. doi:10.1038/s41598-017-05778-z",
+    )
 
-    def info(self) -> SourceInfo:
-        """Return licence and file hash; the table bears no release, so a hash stands for it."""
-        hashes = file_hashes([open_edges_file(self._path, source=self.name)])
-        return SourceInfo(
-            name=self.name,
-            infores=_SOURCE,
-            version=f"sha256.{next(iter(hashes.values()))[:_HASH_DIGITS]}",
-            licence="CC-BY-4.0",
-            licence_url="https://creativecommons.org/licenses/by/4.0/",
-            citation="Rotmensch M et al. Learning a health knowledge graph from electronic medical "
-            "records. Sci Rep. 2017;7:5994. doi:10.1038/s41598-017-05778-z",
-            files=hashes,
-        )
+    def _file(self) -> Path:
+        return open_edges_file(self._path, source=self.name)
 
-    def read(self, known: Mapping[str, Node], *, progress: Progress | None = None) -> SourceContent:
-        """Read the rows whose finding is mapped to a term in ``known``."""
-        if progress:
-            progress(self.name, 0, 1)
-        issues: list[Issue] = []
-        path = open_edges_file(self._path, source=self.name)
-        content = disease_content(_findings(path, known, issues), source=_SOURCE)
-        if progress:
-            progress(self.name, 1, 1)
-        return replace(content, issues=tuple(issues))
+    def _content(self, path: Path, known: Mapping[str, Node], issues: list[Issue]) -> SourceContent:
+        return disease_content(_findings(path, known, issues), source=_SOURCE)
 
 
 def _findings(path: Path, known: Mapping[str, Node], issues: list[Issue]) -> Iterator[Finding]:

@@ -70,6 +70,7 @@ _REASON: Final[dict[str, str]] = {
     "historical": "in the past only",
     "hypothetical": "hypothetical, not observed",
     "inheritance": "a mode of inheritance, not a finding",
+    "treatment": "a treatment of this illness",
     "known_condition": "a known condition, not a finding of this illness",
     "modifier": "a modifier, not a finding",
     "not_a_phenotype": "not a phenotypic abnormality",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from data_schema import Category, Predicate, Scope
-from kg import Edge, LexicalEntry, Lexicon, Node, Synonym, arrays_from_graph
+from kg import Edge, KnowledgeGraph, LexicalEntry, Lexicon, Node, Synonym, arrays_from_graph
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 TERMS = {"HP:0000100": ["HP:0000118"]}
@@ -87,3 +87,23 @@ def test_what_a_name_says_of_itself_is_no_part_of_it(name: str, said: str) -> No
 
     assert names(lexicon, "MONDO:1") == {(said, Scope.LABEL)}
     assert lexicon.labels["MONDO:1"] == name
+
+
+def test_a_rare_lexicon_is_that_of_a_graph_without_everyday_diseases(
+    default_graph: KnowledgeGraph, rare_graph: KnowledgeGraph
+) -> None:
+    rare = Lexicon.from_arrays(arrays_from_graph(rare_graph))
+    ours = Lexicon.from_arrays(arrays_from_graph(default_graph))
+
+    assert {each.concept_id for each in ours.entries} == {each.concept_id for each in rare.entries}
+
+
+def test_a_disease_keeps_the_name_that_a_risk_factor_has(default_graph: KnowledgeGraph) -> None:
+    lexicon = Lexicon.from_arrays(arrays_from_graph(default_graph), everyday=True)
+    meant: dict[str, set[str]] = {}
+    for entry in lexicon.entries:
+        meant.setdefault(entry.text.casefold(), set()).add(entry.concept_id)
+
+    assert "MONDO:0009061" in meant["cystic fibrosis"]
+    assert "DIAGRAPH:9000044" not in meant["cystic fibrosis"]
+    assert meant["known cystic fibrosis"] == {"DIAGRAPH:9000044"}

@@ -14,11 +14,12 @@ from data_schema import (
     StatedDiagnosis,
     Subject,
     UnusedFinding,
+    duration_in_years,
 )
 from kg import GraphArrays
 from pipelines import DiagnosticPipeline
 from pipelines.draft import Draft, Request
-from pipelines.patient import age_in_years, describe_patient, set_history_aside
+from pipelines.patient import describe_patient, set_history_aside
 
 COPD, COPD_HISTORY = "MONDO:0005002", "DIAGRAPH:9000043"
 NOTE = (
@@ -71,7 +72,7 @@ def risks(arrays: GraphArrays, of: Draft) -> set[str]:
     ],
 )
 def test_ages_are_years(age: str | None, years: float | None) -> None:
-    found = age_in_years(Subject(age=age))
+    found = duration_in_years(age)
 
     assert found == (None if years is None else pytest.approx(years))
 
@@ -130,3 +131,11 @@ def test_a_condition_in_the_history_does_not_come_first(pipeline: DiagnosticPipe
     assert told.diagnoses[0].disease == plain.diagnoses[0].disease
     for diagnosis in told.diagnoses:
         assert diagnosis.total() == pytest.approx(diagnosis.score, abs=1e-6)
+
+
+def test_what_is_a_risk_factor_is_worked_out_once(arrays: GraphArrays) -> None:
+    describe_patient(arrays, draft())
+    before = arrays.risk_factors
+    describe_patient(arrays, draft())
+
+    assert arrays.risk_factors is before

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from data_schema import Sex, Subject
-from encoders.entities.demographics import age_in_days, load_demographics_reader
+from data_schema import Sex, Subject, duration_in_days
+from encoders.entities.demographics import load_demographics_reader
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_what_is_known_is_kept() -> None:
 
 
 def test_ages_in_days() -> None:
-    assert age_in_days("P2W") == 14
-    assert age_in_days("P1Y6M") == pytest.approx(547.9, abs=0.1)
-    assert age_in_days("old") == 0
+    assert duration_in_days("P2W") == 14
+    assert duration_in_days("P1Y6M") == pytest.approx(547.9, abs=0.1)
+    assert duration_in_days("old") is None
 
 
 @pytest.mark.parametrize("filler", ["1", "1 ", "45-year-old ", "aged ", "3 yo a ", "a "])

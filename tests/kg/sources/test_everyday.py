@@ -34,7 +34,7 @@ ROWS = {
     "names": ["HP:0012735|Cough|barking", "HP:9999999|Nothing|nothing"],
     "risks": [
         "MONDO:1|pneumonia|DIAGRAPH:9|tobacco smoking|1.5",
-        "MONDO:1|pneumonia|DIAGRAPH:8|nobody knows|3",
+        "MONDO:1|pneumonia|HP:9999998|nobody knows|3",
     ],
     "terms": ["DIAGRAPH:1|Rusty sputum|HP:0012735;HP:9999999|rust coloured sputum"],
 }
@@ -144,7 +144,7 @@ def test_what_the_graph_does_not_have_is_left_out_and_counted(content: SourceCon
         "DIAGRAPH:1 subclass_of HP:9999999",
         "findings: MONDO:2 HP:9999999",
         "names: HP:9999999",
-        "risks: DIAGRAPH:8 of MONDO:1",
+        "risks: HP:9999998 of MONDO:1",
     ]
 
 
@@ -154,7 +154,7 @@ def test_measured_findings_have_likelihood_ratios(tmp_path: Path) -> None:
         columns.replace(" ", "\t")
         + "\nMONDO:1\tHP:0012735\t0.8\t1.6\t0.4\tinfores:m\tPMID:1\tCC0-1.0\n"
         + "MONDO:1\tHP:0001945\t0.4\t\t0.8\tinfores:m\tPMID:2\tCC0-1.0\n"
-        + "MONDO:9\tHP:0001945\t0.4\t2\t0.8\tinfores:m\tPMID:2\tCC0-1.0\n"
+        + "MONDO:1\tHP:9999999\t0.4\t2\t0.8\tinfores:m\tPMID:2\tCC0-1.0\n"
     )
     content = open_source("everyday", write_tables(tmp_path, ratios=ratios)).read(KNOWN)
 
@@ -164,7 +164,7 @@ def test_measured_findings_have_likelihood_ratios(tmp_path: Path) -> None:
     assert (row.likelihood_ratio_positive, row.likelihood_ratio_negative) == (1.6, 0.4)
     assert (row.has_percentage, row.publications) == (80.0, ("PMID:1",))
     assert fever.annotations[0].likelihood_ratio_positive is None
-    assert "ratios: MONDO:9 HP:0001945" in {issue.message for issue in content.issues}
+    assert "ratios: MONDO:1 HP:9999999" in {issue.message for issue in content.issues}
 
 
 def test_info_names_every_table(tmp_path: Path) -> None:
@@ -183,3 +183,45 @@ def test_info_names_every_table(tmp_path: Path) -> None:
 def test_a_folder_without_the_tables(tmp_path: Path) -> None:
     with pytest.raises(GraphBuildError, match="expected tables in diagnoses, findings, names"):
         open_source("everyday", tmp_path).read({})
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "new", "said"),
+    [
+        ("diagnoses", "female_share", "women", "found no female_share"),
+        ("diagnoses", "\t0.45\t", "\t45 %\t", "a number from 0 to 1 .* got '45 %'"),
+        ("diagnoses", "\tacute\t4", "\tsudden\t4", "one of acute, subacute"),
+        ("diagnoses", "0|1|70|95", "0|90|70|95", "four ascending ages"),
+        ("diagnoses", "\tacute\t4\t", "\tacute\t9\t", "one of 0, 1, 2, 3, 4, 5"),
+        ("diagnoses", "MONDO:2\t", "lobar\t", "an id such as"),
+        ("findings", "MONDO:2\t", "MONDO:3\t", "a disease of diagnoses/ .* got 'MONDO:3'"),
+        ("findings", "DIAGRAPH:1\t", "DIAGRAPH:7\t", "a term of terms/"),
+        ("findings", "HP:0040281\t1", "often\t1", "one of HP:0040280"),
+        ("risks", "\t1.5\t", "\tstrong\t", "a number from 1 to .* got 'strong'"),
+        ("names", "\tbarking", "", "3 cells, as the header has, got 2"),
+    ],
+)
+def test_a_table_of_a_users_own_is_refused_by_file_and_line(
+    tmp_path: Path, table: str, old: str, new: str, said: str
+) -> None:
+    path = write_tables(tmp_path) / table / "system.tsv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    with pytest.raises(GraphBuildError, match=rf"(?s){said}.*{table}/system\.tsv, line \d"):
+        open_source("everyday", tmp_path).read(KNOWN)
+
+
+def test_a_table_that_is_no_text(tmp_path: Path) -> None:
+    (write_tables(tmp_path) / "names" / "system.tsv").write_bytes(b"term_id\tname\n\xff\xfe")
+
+    with pytest.raises(GraphBuildError, match="no UTF-8; put the file there, or save it"):
+        open_source("everyday", tmp_path).read(KNOWN)
+
+
+def test_a_folder_without_risk_factors(tmp_path: Path) -> None:
+    (write_tables(tmp_path) / "risk_factors.tsv").unlink()
+
+    with pytest.raises(GraphBuildError, match=r"expected risk_factors\.tsv in .*put them there"):
+        open_source("everyday", tmp_path).read(KNOWN)
