@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg import DAMAGED, keep_latest, read_columns, write_columns
+from kg import DAMAGED, Columns, keep_latest, read_columns, write_columns
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
     path = tmp_path / "new" / "columns.npz"
-    columns = {"numbers": np.arange(3, dtype=np.uint64), "none": np.zeros(0, np.int32)}
+    columns: Columns = {"numbers": np.arange(3, dtype=np.uint64), "none": np.zeros(0, np.int32)}
 
     write_columns(columns, path, header={"key": "é"})
 
