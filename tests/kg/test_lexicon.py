@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from data_schema import Category, Predicate, Scope
-from kg import Edge, KnowledgeGraph, LexicalEntry, Lexicon, Node, Synonym, arrays_from_graph
+from kg import (
+    Concepts,
+    Edge,
+    KnowledgeGraph,
+    LexicalEntry,
+    Lexicon,
+    Node,
+    Synonym,
+    arrays_from_graph,
+)
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 TERMS = {"HP:0000100": ["HP:0000118"]}
@@ -60,6 +69,32 @@ def test_a_class_has_the_names_of_the_diseases_that_it_matches(lexicon: Lexicon)
 def test_a_disease_without_a_class_goes_by_its_own_id(lexicon: Lexicon) -> None:
     assert names(lexicon, "OMIM:2") == {("Nameless disease 2", Scope.LABEL)}
     assert lexicon.labels["OMIM:2"] == "Nameless disease 2"
+
+
+def test_concepts_are_those_of_the_lexicon(lexicon: Lexicon) -> None:
+    rows = [annotation("OMIM:1", "HP:0000100"), annotation("OMIM:2", "HP:0000100")]
+    arrays = arrays_from_graph(small_graph(TERMS, rows))
+    everything = Lexicon.from_arrays(arrays)
+
+    assert Concepts.from_arrays(arrays) == everything.concepts
+    assert (
+        Concepts.from_arrays(arrays).restricted({Category.DISEASE})
+        == everything.restricted({Category.DISEASE}).concepts
+    )
+    assert lexicon.concepts.labels == lexicon.labels
+
+
+def test_more_names_stand_in_order_and_once(lexicon: Lexicon) -> None:
+    fit = LexicalEntry("fit", "HP:0000100", Scope.EXACT, "layperson")
+    new = LexicalEntry("convulsion", "HP:0000100", Scope.EXACT)
+    unknown = LexicalEntry("none", "HP:9999999", Scope.EXACT)
+
+    extended = lexicon.extended([new, fit, new, unknown])
+
+    assert sorted({*lexicon.entries, new}) == sorted(extended.entries)
+    assert [each.concept_id for each in extended.entries] == sorted(
+        each.concept_id for each in extended.entries
+    )
 
 
 def test_a_lexicon_restricted_to_a_category(lexicon: Lexicon) -> None:

@@ -20,6 +20,7 @@ def test_strings_are_the_list_they_were_made_of(texts: list[str]) -> None:
     assert len(packed) == len(texts)
     assert [packed[i] for i in range(len(texts))] == texts
     assert packed[1:3] == texts[1:3]
+    assert [Strings.of(texts).one(i) for i in range(len(texts))] == texts
     assert packed.data.dtype == np.uint8
 
 
