@@ -18,7 +18,7 @@ from data_schema import (
 )
 
 from .extract import MatchMode, ModeOption
-from .loading import load_pipeline
+from .loading import load_graph, load_pipeline
 from .options import JsonOption, NamespaceOption, SettingOption, StoreOption
 from .output import emit_json, progress, show
 
@@ -126,7 +126,7 @@ def concepts(
     from encoders import read_annotated
     from pipelines import evaluate_text_concepts
 
-    arrays = load_pipeline(store).arrays
+    arrays = load_graph(store)
     with progress() as report:
         documents = _counted(read_annotated(data), "documents", report)
         result = evaluate_text_concepts(
@@ -148,7 +148,7 @@ def assertions(*, data: DataOption, store: StoreOption = None, as_json: JsonOpti
     from encoders import read_annotated
     from pipelines import evaluate_text_assertions
 
-    arrays = load_pipeline(store).arrays
+    arrays = load_graph(store)
     with progress() as report:
         spans = _counted(read_annotated(data), "spans", report)
         result = evaluate_text_assertions(arrays, spans)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated
+from functools import cache
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data_schema import ExtractLine, PatientRecord, RecordError, extract_line
 
-from .loading import load_pipeline
+from .loading import load_graph
 from .options import EncodingOption, FilesArgument, FormatOption, StoreOption
 from .output import emit_json, progress
 from .records import Tally, answer_all, emit_failure, read_all
+
+if TYPE_CHECKING:
+    from pipelines.text import EntityReader
 
 __all__ = ["MatchMode", "extract"]
 
@@ -52,15 +56,19 @@ def extract(
     Each mention has its offsets, its concept and whether it is negated, uncertain, hypothetical,
     historical or of a relative.
     """
-    pipeline = load_pipeline(store)
+    arrays = load_graph(store)
+
+    @cache
+    def reader() -> EntityReader:
+        from pipelines.text import EntityReader
+
+        return EntityReader(arrays, everyday=everyday)
 
     def answer(record: PatientRecord) -> Sequence[ExtractLine]:
         if not record.documents:
             raise RecordError("expected a note, got a record without text", code="no_text")
         return [
-            extract_line(
-                document.id, pipeline.extract(document, mode=mode.value, everyday=everyday)
-            )
+            extract_line(document.id, reader().mentions(document, mode=mode.value))
             for document in record.documents
         ]
 

@@ -11,9 +11,22 @@ from .output import progress
 
 if TYPE_CHECKING:
     from fusion import Setting
+    from kg import GraphArrays
     from pipelines import DiagnosticPipeline
 
-__all__ = ["load_pipeline"]
+__all__ = ["load_graph", "load_pipeline"]
+
+
+def load_graph(store: str | None) -> GraphArrays:
+    """Load the arrays of a store, for a command that ranks nothing.
+
+    Args:
+        store: as given to ``--store``.
+    """
+    from kg import load_arrays, open_store
+
+    with progress() as report, open_store(store) as opened:
+        return load_arrays(opened, progress=report)
 
 
 def load_pipeline(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
 
 from data_schema import Category, Predicate, Scope
 from kg import (
     Concepts,
     Edge,
+    GraphArrays,
     KnowledgeGraph,
     LexicalEntry,
     Lexicon,
     Node,
     Synonym,
     arrays_from_graph,
+    hash_of_names,
 )
+from kg.arrays import FIELD_TYPES
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 TERMS = {"HP:0000100": ["HP:0000118"]}
@@ -82,6 +87,32 @@ def test_concepts_are_those_of_the_lexicon(lexicon: Lexicon) -> None:
         == everything.restricted({Category.DISEASE}).concepts
     )
     assert lexicon.concepts.labels == lexicon.labels
+
+
+class _Watched(GraphArrays):
+    """Arrays that remember which of their fields were read."""
+
+    read: ClassVar[set[str]] = set()
+
+    def __getattribute__(self, name: str) -> object:
+        if name in FIELD_TYPES:
+            type(self).read.add(name)
+        return super().__getattribute__(name)
+
+
+def test_the_hash_of_names_is_of_all_that_entries_come_from(
+    default_graph: KnowledgeGraph,
+) -> None:
+    arrays = arrays_from_graph(default_graph)
+    watched = _Watched(**{name: getattr(arrays, name) for name in FIELD_TYPES})
+    for everyday in (False, True):
+        Lexicon.from_arrays(watched, everyday=everyday)
+    read = _Watched.read.copy()
+    _Watched.read.clear()
+    hash_of_names(watched)
+
+    # alternative ids lead to labels, which are not kept; ancestors follow from parents
+    assert read - _Watched.read <= {"alt_ids", "alt_terms", "ancestors"}
 
 
 def test_more_names_stand_in_order_and_once(lexicon: Lexicon) -> None:
