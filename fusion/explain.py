@@ -18,6 +18,7 @@ from data_schema import (
     MatchKind,
     OntologyClass,
     UnobservedRest,
+    curie_prefix,
 )
 from kg import GraphArrays, PathRenderer, disease_series
 
@@ -298,6 +299,8 @@ def _class(arrays: GraphArrays, disease: int) -> OntologyClass:
 
 
 def _also_known_as(arrays: GraphArrays, disease: int) -> tuple[str, ...]:
+    """Return the ids of exact matches, the smallest of each namespace."""
     same = {arrays.disease_ids[e] for e in arrays.equivalents[disease].tolist()}
     same.update(arrays.class_ids[c] for c in arrays.disease_classes[disease].tolist())
-    return tuple(sorted(same))
+    smallest = {curie_prefix(curie): curie for curie in sorted(same, reverse=True)}
+    return tuple(sorted(smallest.values()))

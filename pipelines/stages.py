@@ -6,12 +6,14 @@ The order is checked before the first record (after spaCy's ``pipe_analysis``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import replace
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import (
+    Diagnosis,
     Finding,
     Notice,
     OntologyClass,
@@ -216,6 +218,16 @@ def prepare_draft(model: EvidenceModel, draft: Draft) -> Case:
     return case
 
 
+def _named_once(diagnoses: Iterable[Diagnosis]) -> Iterator[Diagnosis]:
+    """Leave out of a diagnosis's other ids those that another one before it has, or as its own."""
+    diagnoses = list(diagnoses)
+    taken = {diagnosis.disease.id for diagnosis in diagnoses}
+    for diagnosis in diagnoses:
+        others = tuple(curie for curie in diagnosis.also_known_as if curie not in taken)
+        taken.update(others)
+        yield replace(diagnosis, also_known_as=others)
+
+
 class Explain:
     """Turns the best candidates, or those asked for, into diagnoses."""
 
@@ -263,6 +275,8 @@ class Explain:
         explained = {
             column: self._explainer.diagnosis(scored, column, rank=rank) for rank, column in chosen
         }
+        if not draft.request.diseases:
+            explained = dict(zip(explained, _named_once(explained.values()), strict=True))
         draft.diagnoses = tuple(explained.values())
         if self._model.everyday is not None and not draft.request.diseases:
             draft.do_not_miss = tuple(

@@ -8,7 +8,7 @@ import pytest
 
 from data_schema import Category, Scope
 from encoders import EntityRecognizer
-from kg import Lexicon, Node, Synonym
+from kg import Lexicon, Node, Synonym, arrays_from_graph
 
 if TYPE_CHECKING:
     from kg import KnowledgeGraph
@@ -61,3 +61,12 @@ def recognizer(small_lexicon: Lexicon) -> EntityRecognizer:
 @pytest.fixture(scope="session")
 def full_recognizer(rare_graph: KnowledgeGraph) -> EntityRecognizer:
     return EntityRecognizer.from_lexicon(Lexicon.from_nodes(rare_graph.nodes))
+
+
+@pytest.fixture(scope="session")
+def everyday_recognizer(default_graph: KnowledgeGraph) -> EntityRecognizer:
+    """The recogniser of everyday notes: findings and diseases."""
+    lexicon = Lexicon.from_arrays(arrays_from_graph(default_graph), everyday=True)
+    return EntityRecognizer.from_lexicon(
+        lexicon, categories=(Category.PHENOTYPIC_FEATURE, Category.DISEASE)
+    )

@@ -17,7 +17,7 @@ from data_schema import (
     PatientRecord,
     UsageError,
 )
-from fusion import Setting
+from fusion import EvidenceModel, Setting
 from pipelines import DiagnosticPipeline, to_frame
 
 MARFAN = "OMIM:154700"
@@ -80,6 +80,25 @@ def test_a_rare_disease_can_be_asked_for_by_its_own_id_among_everyday_ones(
     (asked,) = pipeline.explain(noted(NOTE), [MARFAN]).diagnoses
 
     assert asked == pipeline.diagnose(noted(NOTE), top_k=1).diagnoses[0]
+
+
+@pytest.mark.parametrize("setting", [Setting.RARE, Setting.GENERAL])
+def test_no_id_stands_for_two_diagnoses_or_twice_for_one_namespace(
+    pipeline: DiagnosticPipeline, setting: Setting
+) -> None:
+    every = DiagnosticPipeline(
+        pipeline.arrays,
+        EvidenceModel(pipeline.arrays, namespace=None, setting=setting),
+        setting=setting,
+    )
+    diagnoses = every.diagnose(noted(NOTE), top_k=60).diagnoses
+    named = [curie for each in diagnoses for curie in (each.disease.id, *each.also_known_as)]
+
+    assert len(named) > len(diagnoses) == 60
+    assert len(named) == len(set(named))
+    for diagnosis in diagnoses:
+        prefixes = [curie.partition(":")[0] for curie in diagnosis.also_known_as]
+        assert len(prefixes) == len(set(prefixes))
 
 
 def test_every_score_is_the_sum_of_what_is_listed(report: DiagnosisReport) -> None:

@@ -31,6 +31,20 @@ def test_neighbours_decide(
     assert label not in labels(full_recognizer, misread)
 
 
+@pytest.mark.parametrize(
+    ("diagnosis", "misread", "label"),
+    [
+        ("Burn of the left hand.", "His urine burns at the end.", "burn"),
+        ("Hamstring strain.", "He strains to pass water.", "muscle strain"),
+    ],
+)
+def test_a_verb_states_no_diagnosis(
+    everyday_recognizer: EntityRecognizer, diagnosis: str, misread: str, label: str
+) -> None:
+    assert label in labels(everyday_recognizer, diagnosis)
+    assert label not in labels(everyday_recognizer, misread)
+
+
 def test_the_lists_are_lower_case_and_each_name_has_neighbours() -> None:
     table = read_toml("misreadings.toml")
 
