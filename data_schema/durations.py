@@ -9,7 +9,7 @@ from typing import Final
 __all__ = ["duration_in_days", "duration_in_years", "years_as_duration"]
 
 _DURATION: Final = re.compile(
-    r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T.*)?"
+    r"P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(T\d.*)?"
 )
 _DAYS: Final = (365.25, 30.4375, 7.0, 1.0)
 _YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
@@ -17,12 +17,12 @@ _YEARS: Final = (1.0, 1 / 12, 7 / 365.25, 1 / 365.25)
 
 
 def duration_in_days(text: str | None) -> float | None:
-    """Return the days of a duration, or ``None`` where it is none; hours are not counted."""
+    """Return the days of a duration, or ``None`` where it is none; hours count as none."""
     return _sum(text, _DAYS)
 
 
 def duration_in_years(text: str | None) -> float | None:
-    """Return the years of a duration, or ``None`` where it is none; hours are not counted."""
+    """Return the years of a duration, or ``None`` where it is none; hours count as none."""
     return _sum(text, _YEARS)
 
 
@@ -36,4 +36,5 @@ def _sum(text: str | None, units: tuple[float, ...]) -> float | None:
     match = _DURATION.fullmatch(text or "")
     if match is None or not any(match.groups()):
         return None
-    return sum(float(part) * unit for part, unit in zip(match.groups(), units, strict=True) if part)
+    *parts, _ = match.groups()
+    return sum((float(part) * unit for part, unit in zip(parts, units, strict=True) if part), 0.0)

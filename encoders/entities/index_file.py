@@ -14,6 +14,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import unidata_version
 
 from data_schema import Category
 from kg import DAMAGED, Columns, GraphArrays, Strings, hash_of_names, read_columns, write_columns
@@ -24,6 +25,7 @@ __all__ = ["index_key", "read_index", "write_index"]
 
 _FORMAT: Final = 1
 _GROUPS: Final[Mapping[str, type[FormColumns]]] = {"FormColumns": FormColumns}
+_COLLECTING: Final = ("lexicon.py", "strings.py", "csr.py", "arrays.py")
 _RULES: Final = (".py", ".toml", ".tsv")
 
 
@@ -33,7 +35,7 @@ def index_key(arrays: GraphArrays, *, everyday: bool, categories: Collection[Cat
     The names of the graph and which of them are wanted, the tables of rules, the code that
     applies them, and how numbers stand for scopes and categories.
     """
-    parts = [str(_FORMAT), _hash_of_rules(), hash_of_names(arrays), str(everyday)]
+    parts = [str(_FORMAT), unidata_version, _hash_of_rules(), hash_of_names(arrays), str(everyday)]
     parts += [*sorted(categories), "", *CATEGORIES, "", *SCOPES]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -88,7 +90,10 @@ def _unpacked(
 def _hash_of_rules() -> str:
     """Return the SHA-256 of this package's tables and code, and of how names are collected."""
     digest = hashlib.sha256()
-    for name, file in (*_rules(files(__package__)), ("", files("kg") / "lexicon.py")):
+    for name, file in (
+        *_rules(files(__package__)),
+        *(("", files("kg") / name) for name in _COLLECTING),
+    ):
         digest.update(f"{name}\n".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()

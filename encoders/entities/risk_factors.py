@@ -12,10 +12,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import compress
 from typing import Final
 
 from data_schema import Document, Finding, Mention, OntologyClass
 
+from .alternatives import either
 from .findings import SetAside, TextFindings
 from .sentences import load_sentence_splitter
 from .tables import read_toml
@@ -23,8 +25,18 @@ from .tables import read_toml
 __all__ = ["RiskFactorReader", "load_risk_factor_reader"]
 
 _WORDS: Final = re.compile(r"[\w'-]+")
-_NEAR_AFTER, _NEAR_DONE, _OPENING = 4, 2, 5
-"""Words after a name, before it, and at the beginning of the next sentence that are looked at."""
+_NEAR_DONE, _NEAR_VERB, _OPENING = 2, 3, 5
+"""Words before a name, before a verb, and at the beginning of the next sentence: looked at."""
+_OWN_NAMES: Final = 2
+"""A former habit that more concepts share is former use of any drug."""
+_ON: Final = re.compile(r"\bon\s$")
+_PUT_ON: Final = re.compile(r"\b(?:started|placed|put|begun|initiated|commenced)\s(?:\w+\s)?on\s$")
+_WAS: Final = re.compile(r"\b(?:was|been)\s(?:[\w-]+\s){0,3}$")
+_UNTIL: Final = re.compile(r"(?:\s[\w-]+){0,4}\suntil\b")
+_ENDS_OR_DATED: Final = re.compile(
+    r"\s*(?:$|[.,;)]|(?:in\s)?\d|(?:about|over|some|several|many|more|a|last|at|for)\s[\w\s-]*?"
+    r"(?:ago|year|years|month|months|week|weeks|age)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +52,8 @@ class RiskFactorReader:
     Attributes:
         treatments: concepts that somebody may be given for today's illness.
         habits: concept → what it is where it was given up.
-        before, after, done, earlier, later: words around a treatment.
-        given_up, unless: words that end a habit, and words beside them that do not.
+        before, after, done, kept, earlier, later: words around a treatment.
+        given_up: words that end a habit.
         sections: where today's treatment is told.
     """
 
@@ -50,10 +62,10 @@ class RiskFactorReader:
     before: re.Pattern[str]
     after: re.Pattern[str]
     done: re.Pattern[str]
+    kept: re.Pattern[str]
     earlier: re.Pattern[str]
     later: re.Pattern[str]
-    given_up: re.Pattern[str]
-    unless: re.Pattern[str]
+    given_up: _GivenUp
     sections: frozenset[str]
 
     def settle(self, found: TextFindings, documents: Iterable[Document]) -> TextFindings:
@@ -70,9 +82,10 @@ class RiskFactorReader:
                     treated.extend(SetAside(mention=each, reason="treatment") for each in today)
                     continue
             elif concept.id in self.habits and not finding.excluded:
-                former = [each for each in mentions if self._is_given_up(concept.id, each, around)]
-                if former:
-                    concept, mentions = self.habits[concept.id].former, tuple(former)
+                over = [self._is_given_up(concept.id, each, around) for each in mentions]
+                told = over[-1:] == [True]  # the last mention decides: documents come by date
+                mentions = tuple(compress(mentions, (each is told for each in over)))
+                concept = self.habits[concept.id].former if told else concept
             findings.append(replace(finding, type=concept, evidence=mentions))
         kept = []
         for aside in found.set_aside:
@@ -98,29 +111,71 @@ class RiskFactorReader:
             " ".join(_WORDS.findall(following)[:_OPENING])
         ):
             return False
-        near = " ".join(_WORDS.findall(after)[:_NEAR_AFTER])
+        if self.kept.search(before) or _is_on(before):
+            return False
         done = " ".join(_WORDS.findall(before)[-_NEAR_DONE:])
         is_done = mention.text.lower().endswith("ed") and self.done.search(done)
         return bool(
             mention.section in self.sections
             or self.before.search(before)
-            or self.after.search(near)
+            or self.after.match(after)
             or is_done
         )
 
     def _is_given_up(self, concept: str, mention: Mention, around: _Surroundings) -> bool:
-        before, after, _ = around.of(mention)
-        if around.tells(self.habits[concept].former.id, mention):
+        habit = self.habits[concept]
+        shared = sum(each.former == habit.former for each in self.habits.values()) > _OWN_NAMES
+        if around.tells(habit.former.id, mention, words=habit.words if shared else frozenset()):
             return True
-        sentence = f"{before}{mention.text.lower()}{after}"
-        others = frozenset().union(*(habit.words for habit in self.habits.values()))
-        others -= self.habits[concept].words
-        for cue in self.given_up.finditer(sentence):
-            following = _WORDS.findall(sentence[cue.end() :])[:1]
-            denied = self.unless.search(sentence[: cue.start()])
-            if not denied and others.isdisjoint(following):
-                return True
-        return False
+        before, after, _ = around.of(mention)
+        return self.given_up.ends(before, mention.text.lower(), after, habit.words, drug=shared)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _GivenUp:
+    """Words that end a habit; each must be said of the patient, and of the habit.
+
+    Attributes:
+        verbs: "quit"; after one of ``subjects``, not after one of ``unless``.
+        before: "no longer", right before the habit.
+        states: "sober".
+    """
+
+    verbs: re.Pattern[str]
+    subjects: frozenset[str]
+    before: re.Pattern[str]
+    states: re.Pattern[str]
+    unless: frozenset[str]
+
+    def ends(
+        self, before: str, said: str, after: str, words: frozenset[str], *, drug: bool
+    ) -> bool:
+        """Say whether the sentence ``before said after`` tells that a habit is over."""
+        if self.before.search(before):
+            return True
+        past = said.endswith("ed") or _WAS.search(before)
+        if past and _UNTIL.match(after):
+            return True
+        if drug and self.states.search(f"{before} {after}"):
+            return True
+        sentence = f"{before}{said}{after}"
+        return any(self._verb_ends(sentence, cue, words) for cue in self.verbs.finditer(sentence))
+
+    def _verb_ends(self, sentence: str, cue: re.Match[str], words: frozenset[str]) -> bool:
+        earlier = _WORDS.findall(sentence[: cue.start()])[-_NEAR_VERB:]
+        if self.unless.intersection(earlier):
+            return False
+        rest = sentence[cue.end() :]
+        following = _WORDS.findall(rest)[:1]
+        if words.intersection(following):
+            return True
+        by_patient = not earlier or earlier[-1] in self.subjects
+        return by_patient and bool(_ENDS_OR_DATED.match(rest))
+
+
+def _is_on(before: str) -> bool:
+    """Say whether the text says "on" right before a drug that nobody was put on just now."""
+    return bool(_ON.search(before)) and not _PUT_ON.search(before)
 
 
 class _Surroundings:
@@ -143,12 +198,13 @@ class _Surroundings:
             text[next_start:next_end].lower(),
         )
 
-    def tells(self, concept: str, mention: Mention) -> bool:
-        """Say whether the sentence of a mention names a concept, too."""
+    def tells(self, concept: str, mention: Mention, *, words: frozenset[str]) -> bool:
+        """Say whether a mention's sentence names a concept, too, by one of ``words`` if any."""
         found, place = self._place(mention)
         start, end = found[place]
         return any(
             start <= each.start < end
+            and (not words or any(word in each.text.lower() for word in words))
             for each in self._mentions.get(concept, ())
             if each.document_id == mention.document_id
         )
@@ -193,20 +249,25 @@ def load_risk_factor_reader() -> RiskFactorReader:
             for row in table["habits"]
             for concept, _ in row["concepts"]
         },
-        before=_any(treatments["before"]),
-        after=_any(treatments["after"]),
+        before=re.compile(rf"\b(?:{either(treatments['before'])})\s(?:[\w./%-]+\s){{0,4}}$"),
+        after=re.compile(
+            rf"(?:,?\s(?:and\s)?[\w-]+){{0,2}}?(?:\s(?:was|were|is|are|been|being))?"
+            rf"\s(?:{either(treatments['after'])})\b"
+        ),
         done=_any(treatments["done"]),
-        earlier=_any(treatments["earlier"]),
+        kept=re.compile(rf"\b(?:{either(treatments['kept'])})\s(?:[\w-]+\s){{0,2}}$"),
+        earlier=re.compile(rf"\b(?:{either(treatments['earlier'])}|in\s(?:19|20)\d\d)\b"),
         later=_any(treatments["later"]),
-        given_up=_any(given_up["words"]),
-        unless=re.compile(rf"(?:{_either(given_up['unless'])})\s(?:[\w']+\s)?$"),
+        given_up=_GivenUp(
+            verbs=_any(given_up["verbs"]),
+            subjects=frozenset(given_up["subjects"]),
+            before=re.compile(rf"\b(?:{either(given_up['before'])})\s(?:\w+\s)?$"),
+            states=_any(given_up["states"]),
+            unless=frozenset(given_up["unless"]),
+        ),
         sections=frozenset(treatments["sections"]),
     )
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_either(words)})\b")
-
-
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    return re.compile(rf"\b(?:{either(words)})\b")

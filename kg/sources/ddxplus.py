@@ -80,7 +80,7 @@ class DdxPlusSource(MappedSource):
         )
 
     def _content(self, path: Path, known: Mapping[str, Node], issues: list[Issue]) -> SourceContent:
-        evidences = _read_table(path) if path.suffix == ".tsv" else _read_release(path)
+        evidences = _read_release(path) if path.suffix.lower() == ".json" else _read_table(path)
         return _Reader(known, issues).content(evidences)
 
 
@@ -102,9 +102,19 @@ def _read_table(path: Path) -> Iterator[Evidence]:
 
 
 def _read_release(path: Path) -> Iterator[Evidence]:
-    for condition in json.loads(path.read_text(encoding="utf-8")).values():
-        for code in condition["symptoms"]:
-            yield Evidence(condition=condition["cond-name-eng"], code=code)
+    try:
+        told = [
+            (condition["cond-name-eng"], code)
+            for condition in json.loads(path.read_text(encoding="utf-8")).values()
+            for code in condition["symptoms"]
+        ]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GraphBuildError(
+            f"expected DDXPlus's conditions as JSON in {path}, each with cond-name-eng and "
+            f"symptoms, got {type(error).__name__}; take the file of the release"
+        ) from error
+    for name, code in told:
+        yield Evidence(condition=name, code=code)
 
 
 class _Reader:

@@ -67,7 +67,7 @@ _CLASSES: Final = {str(number): number for number in range(MOST_COMMON + 1)}
 _SETTINGS: Final = {name: name.replace("-", "_") for name in SETTINGS_WITH_PREVALENCE}
 """Setting → its column."""
 _OURS: Final = "DIAGRAPH"
-_OLDEST, _HIGHEST_RATIO = 130.0, 1e6
+_OLDEST, _LOWEST_RATIO, _HIGHEST_RATIO = 130.0, 1e-3, 1e6
 
 
 class EverydaySource:
@@ -241,8 +241,12 @@ class _Reader:
                 predicate=Predicate.HAS_PHENOTYPE.value,
                 object=term,
                 has_percentage=None if sensitivity is None else 100.0 * sensitivity,
-                likelihood_ratio_positive=row.number_or_none("lr_pos", 0.0, _HIGHEST_RATIO),
-                likelihood_ratio_negative=row.number_or_none("lr_neg", 0.0, _HIGHEST_RATIO),
+                likelihood_ratio_positive=row.number_or_none(
+                    "lr_pos", _LOWEST_RATIO, _HIGHEST_RATIO
+                ),
+                likelihood_ratio_negative=row.number_or_none(
+                    "lr_neg", _LOWEST_RATIO, _HIGHEST_RATIO
+                ),
                 publications=tuple(row.parts("reference")),
                 primary_knowledge_source=row["source"],
             )

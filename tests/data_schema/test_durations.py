@@ -35,5 +35,6 @@ def test_an_age_reads_back(years: float) -> None:
 
 
 def test_what_is_no_duration() -> None:
-    assert [duration_in_days(text) for text in ("54", "P", "", None)] == [None] * 4
+    assert [duration_in_days(text) for text in ("54", "P", "PT", "", None)] == [None] * 5
+    assert duration_in_days("PT6H") == 0.0
     assert duration_in_days("P2W1D") == 15
