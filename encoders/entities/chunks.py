@@ -42,7 +42,8 @@ class Chunk:
         positions: token numbers.
         forms: their layers.
         near: whether some name may have both the word and the one before.
-        listed: whether a conjunction, a slash or a range ("mild to severe") stands among the words.
+        listed: whether a conjunction, a slash or a range ("mild to severe") stands among the words,
+            and they are enough for a list.
         every: every token of the text.
         gaps: what stands before every token of the text.
     """
@@ -208,11 +209,10 @@ class _Look:
 
     def chunk(self, begin: int, end: int, positions: list[int]) -> Chunk | None:
         """Return the words at ``positions`` as a chunk, ``None`` where they are too few."""
-        listed = _any_within(self._listing, begin, end)
-        if not positions:
+        long = len(positions) >= _SHORTEST_LIST
+        if not positions or not (long or _any_within(self._named, begin, end)):
             return None
-        if len(positions) < _SHORTEST_LIST and not _any_within(self._named, begin, end):
-            return None
+        listed = long and _any_within(self._listing, begin, end)
         words = self._tokens.words
         forms = self._vocabulary.forms(map(words.__getitem__, positions))
         near = list(map(self._near.__contains__, positions))

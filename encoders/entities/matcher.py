@@ -20,14 +20,8 @@ from .vocabulary import WordKind
 
 __all__ = ["Match", "Matcher", "Mode", "longest"]
 
-_HARD: Final = Gap.HARD
 _NONE: Final = Gap.NONE
-_WEAK: Final = Gap.WEAK
-_SLASH: Final = Gap.SLASH
-_STOP: Final = WordKind.STOP
 _MODIFIER: Final = WordKind.MODIFIER
-_CONJUNCTION: Final = WordKind.CONJUNCTION
-_SHORTEST_LIST: Final = 2
 _PARTED: Final = re.compile(r"[,(/]")
 
 _MOST_JUDGED: Final = 10_000
@@ -166,7 +160,7 @@ class Matcher:
 
     def _elliptic(self, chunk: Chunk, tokens: Tokens) -> Iterator[Match]:
         names = self._index.names
-        if not chunk.listed or len(chunk.forms) <= _SHORTEST_LIST:
+        if not chunk.listed:
             return
         conjuncts = Conjuncts(
             forms=chunk.forms,

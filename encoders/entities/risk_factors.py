@@ -27,8 +27,6 @@ __all__ = ["RiskFactorReader", "load_risk_factor_reader"]
 _WORDS: Final = re.compile(r"[\w'-]+")
 _NEAR_DONE, _NEAR_VERB, _OPENING = 2, 3, 5
 """Words before a name, before a verb, and at the beginning of the next sentence: looked at."""
-_OWN_NAMES: Final = 2
-"""A former habit that more concepts share is former use of any drug."""
 _ON: Final = re.compile(r"\bon\s$")
 _PUT_ON: Final = re.compile(r"\b(?:started|placed|put|begun|initiated|commenced)\s(?:\w+\s)?on\s$")
 _WAS: Final = re.compile(r"\b(?:was|been)\s(?:[\w-]+\s){0,3}$")
@@ -41,8 +39,11 @@ _ENDS_OR_DATED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Habit:
+    """``drug``: what it is where it was given up is said of every drug alike."""
+
     former: OntologyClass
     words: frozenset[str]
+    drug: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +125,11 @@ class RiskFactorReader:
 
     def _is_given_up(self, concept: str, mention: Mention, around: _Surroundings) -> bool:
         habit = self.habits[concept]
-        shared = sum(each.former == habit.former for each in self.habits.values()) > _OWN_NAMES
-        if around.tells(habit.former.id, mention, words=habit.words if shared else frozenset()):
+        named = habit.words if habit.drug else frozenset()
+        if around.tells(habit.former.id, mention, words=named):
             return True
         before, after, _ = around.of(mention)
-        return self.given_up.ends(before, mention.text.lower(), after, habit.words, drug=shared)
+        return self.given_up.ends(before, mention.text.lower(), after, habit.words, drug=habit.drug)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,7 @@ def load_risk_factor_reader() -> RiskFactorReader:
             concept: _Habit(
                 former=OntologyClass(id=row["former"][0], label=row["former"][1]),
                 words=frozenset(row["words"]),
+                drug=row.get("drug", False),
             )
             for row in table["habits"]
             for concept, _ in row["concepts"]
