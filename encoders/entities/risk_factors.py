@@ -32,8 +32,8 @@ _PUT_ON: Final = re.compile(r"\b(?:started|placed|put|begun|initiated|commenced)
 _WAS: Final = re.compile(r"\b(?:was|been)\s(?:[\w-]+\s){0,3}$")
 _UNTIL: Final = re.compile(r"(?:\s[\w-]+){0,4}\suntil\b")
 _ENDS_OR_DATED: Final = re.compile(
-    r"\s*(?:$|[.,;)]|(?:in\s)?\d|(?:about|over|some|several|many|more|a|last|at|for)\s[\w\s-]*?"
-    r"(?:ago|year|years|month|months|week|weeks|age)\b)"
+    r"\s*(?:$|[.,;)]|(?:in\s)?\d|(?:about|over|some|several|many|more|a|last|at|for)\s(?:[\w-]+\s){0,5}"
+    r"(?:ago|years?|months?|weeks?|age)\b)"
 )
 
 
