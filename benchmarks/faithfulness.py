@@ -26,7 +26,7 @@ import numpy as np
 from benchmarks.labelled_cases import default_arrays, read_cases, setting
 from data_schema import Diagnosis
 from fusion import Case, EvidenceModel, Explainer, Scored
-from kg import without
+from kg import Overlay, without
 
 EXACT = 1e-9
 
@@ -177,7 +177,7 @@ def delete_cited(model: EvidenceModel, question: Question, rng: random.Random) -
     if not edges:
         return None
     edge = rng.choice(edges)
-    after = model.score(question.case, dropped=without(arrays, [edge]))
+    after = model.score(question.case, overlay=Overlay(dropped=without(arrays, [edge])))
     gains = after.evaluation.contribution[:, column] - before.evaluation.contribution[:, column]
     cost = 0.0
     term = arrays.term_index[edge[1]]
@@ -248,7 +248,9 @@ def control(model: EvidenceModel, question: Question, rng: random.Random) -> flo
     ]
     if not harmless:
         return None
-    after = model.score(question.case, dropped=without(arrays, [rng.choice(harmless)]))
+    after = model.score(
+        question.case, overlay=Overlay(dropped=without(arrays, [rng.choice(harmless)]))
+    )
     return float(abs(after.score[column] - question.scored.score[column]))
 
 
@@ -257,7 +259,7 @@ def loses_rank_one(model: EvidenceModel, question: Question, finding: int) -> tu
     first = question.column
     alone = model.score(remove(question.case, finding))
     rows = without(model.arrays, cited(question.diagnosis, model.arrays.term_ids[finding]))
-    unsupported = model.score(question.case, dropped=rows)
+    unsupported = model.score(question.case, overlay=Overlay(dropped=rows))
     return bool(alone.order[0] != first), bool(unsupported.order[0] != first)
 
 

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from benchmarks.labelled_cases import LabelledCase, default_arrays, read_cases, setting
 from fusion import MISS, EvidenceConfig, EvidenceModel, place_of
-from kg import GraphArrays, rows_only_citing
+from kg import GraphArrays, Overlay, rows_only_citing
 
 KAPPAS = (0.3, 0.4, 0.5, 0.6, 0.7)
 GAMMAS = (0.01, 0.02, 0.05, 0.1, 0.2)
@@ -95,7 +95,7 @@ def _ranks(
         if column is None or not case.case.is_usable:
             continue
         dropped = rows_only_citing(model.arrays, case.publications)
-        scored = model.score(case.case, dropped=dropped)
+        scored = model.score(case.case, overlay=Overlay(dropped=dropped))
         for point, ranks in found.items():
             scores = scored.score + (point.gamma - 1.0) * scored.evaluation.unobserved
             ranks[number] = place_of(scores, column).rank

@@ -20,6 +20,7 @@ from fusion import MISS, EvidenceModel, place_of
 from kg import (
     Edge,
     KnowledgeGraph,
+    Overlay,
     arrays_from_graph,
     build_graph,
     is_negative,
@@ -100,7 +101,10 @@ def compare(
             arrays_from_graph(graph_without(graph, publications)), config=model.config
         )
         for case in groups[publications]:
-            scored, anew = model.score(case.case, dropped=rows), other.score(case.case)
+            scored, anew = (
+                model.score(case.case, overlay=Overlay(dropped=rows)),
+                other.score(case.case),
+            )
             here, there = case.column(model), case.column(other)
             yield Comparison(
                 case=case,

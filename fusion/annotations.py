@@ -11,6 +11,7 @@ from data_schema import AnnotationSummary
 from kg import GraphArrays
 
 from .evidence import Scored
+from .profiles import Profiles
 from .table import ScoringTable
 
 __all__ = ["Annotations"]
@@ -37,9 +38,13 @@ class Annotations:
         self._disease = disease
         self._summaries: dict[tuple[int, int], AnnotationSummary] = {}
 
+    def profiles(self, disease: int) -> Profiles:
+        """Return the profiles that count of a disease: its own, or those that equivalents lend."""
+        return self._table.profiles if disease == self._disease else self._table.lending
+
     def local(self, disease: int) -> int:
-        """Return the number of a disease among the table's profiles."""
-        local = self._table.profiles.local(disease)
+        """Return the number of a disease among :meth:`profiles`."""
+        local = self.profiles(disease).local(disease)
         if local is None:
             raise KeyError(disease)
         return local
@@ -106,7 +111,7 @@ class Annotations:
     def _summarise(self, disease: int, term: int) -> AnnotationSummary:
         rows = self._rows(disease, term)
         columns = self._arrays.rows
-        profiles = self._table.profiles
+        profiles = self.profiles(disease)
         count, total = (int(of.sum()) for of in columns.counts(rows))
         names, publications = self._arrays.names, self._arrays.publications
         counts = profiles if self._table.everyday is not None and disease == self._disease else None
@@ -130,7 +135,9 @@ class Annotations:
     def _rows(self, disease: int, term: int) -> NDArray[np.int64]:
         rows = self._arrays.rows_of(disease, term)
         keep = self._arrays.rows.about(rows, self._scored.case.sex)
-        if len(self._scored.dropped):
-            keep &= ~np.isin(rows, self._scored.dropped, assume_unique=True)
+        if len(self._scored.overlay.dropped):
+            keep &= ~np.isin(rows, self._scored.overlay.dropped, assume_unique=True)
+        if disease == self._disease and len(self._table.silent):
+            keep &= ~np.isin(rows, self._table.silent, assume_unique=True)
         kept: NDArray[np.int64] = rows[keep]
         return kept

@@ -7,6 +7,7 @@ about a case is ever searched for after the fact: what :class:`Scored` holds *is
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import UsageError
-from kg import GraphArrays, find_sorted, without_diseases
+from kg import WHOLE, GraphArrays, Overlay, find_sorted, without_diseases
 
 from .candidates import (
     Candidates,
@@ -37,10 +38,10 @@ from .table import Evaluation, ScoringTable
 
 __all__ = ["EvidenceModel", "Scored"]
 
-_KEPT_DELETIONS = 4
+_KEPT_OVERLAYS = 4
 
-_Layer: TypeAlias = tuple[NDArray[np.int64] | None, ScoringTable]
-"""A table and the candidate columns it stands for; ``None`` for all."""
+_Layer: TypeAlias = tuple[NDArray[np.int64], ScoringTable]
+"""A table and the candidate columns it stands for, ascending."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -50,16 +51,18 @@ class Scored:
     Attributes:
         case: the findings that were scored.
         evaluation: contributions, (findings, candidates).
-        layers: the tables the numbers came from; later ones stand in for earlier ones.
-        dropped: annotation rows that were left out.
+        base: the table of all candidates.
+        layers: tables of some candidates; later ones stand in for earlier ones and for ``base``.
+        overlay: what of the graph did not count.
         context: what age, sex, course and risk factors are worth; none in the setting ``rare``.
         baseline: (n,) float64, what each candidate starts from, in nats.
     """
 
     case: Case
     evaluation: Evaluation
+    base: ScoringTable
     layers: tuple[_Layer, ...]
-    dropped: NDArray[np.int64]
+    overlay: Overlay = WHOLE
     context: tuple[ContextValues, ...] = ()
     baseline: NDArray[np.float64] | None = None
 
@@ -81,12 +84,10 @@ class Scored:
     def table_of(self, column: int) -> tuple[ScoringTable, int]:
         """Return the table that scored a candidate, and its column there."""
         for columns, table in reversed(self.layers):
-            if columns is None:
-                return table, column
             at = find_sorted(columns, column)
             if at is not None:
                 return table, at
-        raise IndexError(column)
+        return self.base, column
 
 
 class EvidenceModel:
@@ -149,7 +150,8 @@ class EvidenceModel:
         self._lookup = Candidates(self.arrays, self.candidates)
         self._lock = Lock()
         self._sexed: dict[int, _Layer] = {}
-        self._without: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_DELETIONS)
+        self._overlaid: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_OVERLAYS)
+        self._silenced: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_OVERLAYS)
 
     @property
     def background(self) -> NDArray[np.float64]:
@@ -209,27 +211,25 @@ class EvidenceModel:
         self.columns_meaning("")
         self.score(Case(observed=(), excluded=(self.arrays.root,), subsumed={}))
 
-    def score(self, case: Case, *, dropped: NDArray[np.int64] | None = None) -> Scored:
+    def score(self, case: Case, *, overlay: Overlay = WHOLE) -> Scored:
         """Score every candidate.
 
         Args:
             case: the findings.
-            dropped: annotation rows to leave out; backgrounds stay as they are.
+            overlay: what of the graph does not count; backgrounds stay as they are.
         """
-        layers: list[_Layer] = [(None, self._base)]
-        if case.sex:
-            layers.append(self._layer_of_sex(case.sex))
-        if dropped is not None and len(dropped):
-            layers.append(self._layer_without(dropped, case.sex))
+        layers = [self._layer_of_sex(case.sex)] if case.sex else []
+        layers.extend(self._layers_of_overlay(overlay, case.sex))
         evaluation = self._base.evaluate(case)
-        for columns, table in layers[1:]:
-            if columns is not None and len(columns):
+        for columns, table in layers:
+            if len(columns):
                 evaluation.overlay(columns, table.evaluate(case))
         return Scored(
             case=case,
             evaluation=evaluation,
+            base=self._base,
             layers=tuple(layers),
-            dropped=np.zeros(0, np.int64) if dropped is None else dropped,
+            overlay=overlay,
             context=() if self.everyday is None else self.everyday.context.values(case),
             baseline=None if self.everyday is None else self.everyday.baseline,
         )
@@ -239,31 +239,64 @@ class EvidenceModel:
             if sex not in self._sexed:
                 rows = np.arange(len(self.arrays.rows))
                 other = rows[~self.arrays.rows.about(rows, sex)]
-                self._sexed[sex] = self._rebuild(other, sex)
+                columns = self._columns_of(self._borrowing(other))
+                self._sexed[sex] = self._rebuild(columns, Overlay(dropped=other), sex)
             return self._sexed[sex]
 
-    def _layer_without(self, rows: NDArray[np.int64], sex: int) -> _Layer:
-        """Layer of a deletion; the cases of one paper come together and share it."""
-        content = rows.tobytes()
-        key = hash((content, sex))
-        found = self._without.get(key)
-        if found is None or found[0] != (content, sex):
-            found = (content, sex), self._rebuild(rows, sex)
-            self._without.put(key, found)
+    def _layers_of_overlay(self, overlay: Overlay, sex: int) -> Iterator[_Layer]:
+        """Yield the layer of the silent rows, then that of the rest.
+
+        The first is the same for all overlays that silence the same rows; the second is small, and
+        puts right what the first says of the spared diseases. The cases of one paper come together
+        and share both.
+        """
+        silenced = np.zeros(0, np.int64)
+        if len(overlay.silent):
+            layer = self._remembered(
+                self._silenced,
+                Overlay(silent=overlay.silent),
+                sex,
+                lambda: np.unique(self.arrays.rows.disease[overlay.silent]).astype(np.int64),
+            )
+            silenced = self.candidates[layer[0]]
+            yield layer
+        spared = np.intersect1d(silenced, overlay.spared)
+        touched = np.union1d(self._borrowing(overlay.dropped), spared)
+        if len(touched):
+            yield self._remembered(self._overlaid, overlay, sex, lambda: touched)
+
+    def _remembered(
+        self,
+        memory: Recent[tuple[tuple[bytes, int], _Layer]],
+        overlay: Overlay,
+        sex: int,
+        touched: Callable[[], NDArray[np.int64]],
+    ) -> _Layer:
+        content = overlay.key, sex
+        found = memory.get(hash(content))
+        if found is None or found[0] != content:
+            found = content, self._rebuild(self._columns_of(touched()), overlay, sex)
+            memory.put(hash(content), found)
         return found[1]
 
-    def _rebuild(self, rows: NDArray[np.int64], sex: int) -> _Layer:
-        """Table of the candidates that ``rows`` belong to, themselves or through an equivalent."""
+    def _borrowing(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the diseases that ``rows`` belong to, themselves or through an equivalent."""
         touched = np.unique(self.arrays.rows.disease[rows]).astype(np.int64)
         borrowers = [self.arrays.equivalents[disease] for disease in touched.tolist()]
-        touched = np.unique(np.concatenate([touched, *borrowers]))
-        columns = np.flatnonzero(np.isin(self.candidates, touched)).astype(np.int64)
+        found: NDArray[np.int64] = np.unique(np.concatenate([touched, *borrowers])).astype(np.int64)
+        return found
+
+    def _columns_of(self, diseases: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.flatnonzero(np.isin(self.candidates, diseases)).astype(np.int64)
+
+    def _rebuild(self, columns: NDArray[np.int64], overlay: Overlay, sex: int) -> _Layer:
+        """Table of some candidates as an overlay leaves them."""
         table = build_table(
             self.arrays,
             self.config,
             self.candidates[columns],
             base=self._base,
-            dropped=rows,
+            overlay=overlay,
             sex=sex,
         )
         return columns, table

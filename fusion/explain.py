@@ -26,7 +26,6 @@ from .ages import age_range
 from .annotations import Annotations
 from .context import ContextValues
 from .evidence import EvidenceModel, Scored
-from .profiles import Profiles
 from .table import ScoringTable
 
 __all__ = ["Explainer"]
@@ -235,32 +234,30 @@ class _Reader:
             return [_Derivation(self.disease, None, matched, 1.0)]
         own = profiles.probability_of(self.annotations.local(self.disease), matched)
         lenders = self.table.lenders[self.local].tolist()
-        lent = [profiles.probability_of(self.annotations.local(e), matched) for e in lenders]
+        lending = self.table.lending
+        lent = [lending.probability_of(self.annotations.local(e), matched) for e in lenders]
         total = sum(lent)
         weight = self.table.config.equivalent_weight
         if not lenders or own >= weight * total / len(lenders):
-            return self._leaves(profiles, self.disease, None, matched, 1.0)
+            return self._leaves(self.disease, None, matched, 1.0)
         return [
             derivation
             for lender, probability in zip(lenders, lent, strict=True)
             if probability > 0.0
-            for derivation in self._leaves(profiles, lender, lender, matched, probability / total)
+            for derivation in self._leaves(lender, lender, matched, probability / total)
         ]
 
     def _match_kind(self, term: int, matched: int, derivations: list[_Derivation]) -> MatchKind:
-        profiles = self.table.profiles
         annotated = any(
-            profiles.frequency_of(self.annotations.local(derivation.holder), matched) > 0.0
-            for derivation in derivations
+            self.annotations.profiles(holder).frequency_of(self.annotations.local(holder), matched)
+            for holder in (derivation.holder for derivation in derivations)
         )
         if matched == term:
             return MatchKind.EXACT if annotated else MatchKind.NARROWER
         return MatchKind.BROADER if annotated else MatchKind.COMMON_ANCESTOR
 
-    def _leaves(
-        self, profiles: Profiles, holder: int, via: int | None, matched: int, part: float
-    ) -> list[_Derivation]:
-        local = self.annotations.local(holder)
+    def _leaves(self, holder: int, via: int | None, matched: int, part: float) -> list[_Derivation]:
+        profiles, local = self.annotations.profiles(holder), self.annotations.local(holder)
         span = profiles.annotated_span(local)
         terms = profiles.annotated[span] % profiles.n_terms
         below = self.arrays.descendants.contains(matched, terms)
@@ -286,12 +283,6 @@ class _Reader:
             share=derivation.share,
             annotation=self.annotations.summary(derivation.holder, derivation.term),
         )
-
-    def _profile(self, disease: int) -> int:
-        local = self.table.profiles.local(disease)
-        if local is None:
-            raise KeyError(disease)
-        return local
 
 
 def _class(arrays: GraphArrays, disease: int) -> OntologyClass:

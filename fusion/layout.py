@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import CSR, GraphArrays, expand_spans
+from kg import CSR, WHOLE, GraphArrays, Overlay, expand_spans
 
 from .config import EvidenceConfig
 from .profiles import Profiles, build_profiles, weighted_counts
@@ -24,7 +24,7 @@ def build_table(
     candidates: NDArray[np.int64],
     *,
     base: ScoringTable | None = None,
-    dropped: NDArray[np.int64] | None = None,
+    overlay: Overlay = WHOLE,
     sex: int = 0,
     background: NDArray[np.float64] | None = None,
     everyday: EverydayRules | None = None,
@@ -36,7 +36,7 @@ def build_table(
         config: the model's parameters.
         candidates: (n,) graph disease numbers, ascending.
         base: table whose background frequencies are kept.
-        dropped: annotation rows to leave out.
+        overlay: rows that do not count.
         sex: 1 female, 2 male, 0 unknown.
         background: (T,) bg(a); without one and a base it is computed from the candidates.
         everyday: what an everyday setting changes.
@@ -44,15 +44,13 @@ def build_table(
     if base is not None:
         background, everyday = base.background, base.everyday
     lenders = _lenders(arrays, candidates)
-    known = np.union1d(candidates, lenders.indices).astype(np.int64)
-    profiles = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
+    profiles, lending, silent = _profiles(arrays, config, candidates, lenders, overlay, sex)
     n_terms, n = profiles.n_terms, len(candidates)
-    local = np.searchsorted(known, candidates)
-    starts = np.searchsorted(profiles.propagated, np.arange(len(known) + 1) * n_terms)
-    own_keys, own = _own(profiles, starts, local)
+    local = np.searchsorted(profiles.diseases, candidates)
+    own_keys, own = _own(profiles, local)
     if background is None:
         background = _background(own_keys % n_terms, own, n_terms, n, config)
-    lent_keys, lent = _lent(profiles, starts, lenders, known, config)
+    lent_keys, lent = _lent(lending, lenders, config)
     keys, best = _larger(own_keys, own, lent_keys, lent)
     commonness = _commonness(profiles, local, keys, background, everyday)
     ratio = best**config.kappa / commonness
@@ -63,6 +61,8 @@ def build_table(
         config=config,
         candidates=candidates,
         profiles=profiles,
+        lending=lending,
+        silent=silent,
         lenders=lenders,
         own=ByTerm.of(own_keys, own, n_terms),
         ratio=ByTerm.of(keys, ratio, n_terms),
@@ -158,24 +158,49 @@ def _lenders(arrays: GraphArrays, candidates: NDArray[np.int64]) -> CSR:
     return CSR.from_pairs(origin[annotated], other[annotated], len(candidates))
 
 
+def _profiles(
+    arrays: GraphArrays,
+    config: EvidenceConfig,
+    candidates: NDArray[np.int64],
+    lenders: CSR,
+    overlay: Overlay,
+    sex: int,
+) -> tuple[Profiles, Profiles, NDArray[np.int64]]:
+    """Return the profiles that candidates have, those that lenders lend, and the silent rows.
+
+    They are the same ones, unless the rows of a candidate are silent: then it may lend to another
+    candidate what it does not show itself.
+    """
+    owners = arrays.rows.disease[overlay.silent]
+    mine = np.isin(owners, candidates) & ~np.isin(owners, overlay.spared)
+    silent = overlay.silent[mine]
+    dropped = overlay.dropped
+    if not len(silent):
+        known = np.union1d(candidates, lenders.indices).astype(np.int64)
+        both = build_profiles(arrays, config, known, dropped=dropped, sex=sex)
+        return both, both, silent
+    own = build_profiles(arrays, config, candidates, dropped=np.union1d(dropped, silent), sex=sex)
+    others = np.unique(lenders.indices).astype(np.int64)
+    return own, build_profiles(arrays, config, others, dropped=dropped, sex=sex), silent
+
+
 def _own(
-    profiles: Profiles, starts: NDArray[np.int64], local: NDArray[np.int64]
+    profiles: Profiles, local: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    origin, at = expand_spans(starts, local)
+    origin, at = expand_spans(profiles.spans, local)
     keys = origin * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
     return keys, profiles.probability[at]
 
 
 def _lent(
     profiles: Profiles,
-    starts: NDArray[np.int64],
     lenders: CSR,
-    known: NDArray[np.int64],
     config: EvidenceConfig,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     owner = np.repeat(np.arange(len(lenders), dtype=np.int64), lenders.degrees)
     share = config.equivalent_weight / np.maximum(lenders.degrees, 1)[owner]
-    origin, at = expand_spans(starts, np.searchsorted(known, lenders.indices))
+    lender = np.searchsorted(profiles.diseases, lenders.indices)
+    origin, at = expand_spans(profiles.spans, lender)
     keys = owner[origin] * profiles.n_terms + profiles.propagated[at] % profiles.n_terms
     values = share[origin] * profiles.probability[at]
     distinct, inverse = np.unique(keys, return_inverse=True)

@@ -53,6 +53,12 @@ class Profiles:
     ratio_positive: NDArray[np.float64]
     ratio_negative: NDArray[np.float64]
 
+    @property
+    def spans(self) -> NDArray[np.int64]:
+        """Where each disease's entries of :attr:`propagated` start, (n + 1,)."""
+        bounds = np.arange(len(self.diseases) + 1) * self.n_terms
+        return np.searchsorted(self.propagated, bounds)
+
     def local(self, disease: int) -> int | None:
         """Return the local number of a graph disease, or ``None`` where it has no profile here."""
         return find_sorted(self.diseases, disease)

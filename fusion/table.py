@@ -141,7 +141,9 @@ class ScoringTable:
 
     Attributes:
         candidates: (n,) int64 graph disease numbers, ascending.
-        profiles: profiles of the candidates and of their equivalents.
+        profiles: profiles of the candidates, for themselves.
+        lending: profiles of the equivalents, as they lend them.
+        silent: rows of candidates that count in ``lending`` alone, ascending.
         lenders: n rows of graph diseases: the equivalents the graph annotates, also where the rows
             that count here leave them no profile: the mean is over them all.
         own: (T, n) P_d(a).
@@ -163,6 +165,8 @@ class ScoringTable:
     config: EvidenceConfig
     candidates: NDArray[np.int64]
     profiles: Profiles
+    lending: Profiles
+    silent: NDArray[np.int64]
     lenders: CSR
     own: ByTerm
     ratio: ByTerm

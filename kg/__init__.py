@@ -32,7 +32,14 @@ from .model import (
     Synonym,
 )
 from .networkx_view import to_networkx
-from .overlay import rows_only_citing, without
+from .overlay import (
+    WHOLE,
+    Overlay,
+    rows_of_diseases,
+    rows_of_one_paper_diseases,
+    rows_only_citing,
+    without,
+)
 from .paths import PathRenderer, path_statement
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
@@ -53,6 +60,7 @@ __all__ = [
     "PHENOTYPE_ROOT",
     "SCHEMA_VERSION",
     "SETTINGS_WITH_PREVALENCE",
+    "WHOLE",
     "Columns",
     "Concepts",
     "Edge",
@@ -67,6 +75,7 @@ __all__ = [
     "Manifest",
     "NamedQuery",
     "Node",
+    "Overlay",
     "ParameterKind",
     "PathRenderer",
     "Progress",
@@ -107,6 +116,8 @@ __all__ = [
     "query_names",
     "read_arrays",
     "read_columns",
+    "rows_of_diseases",
+    "rows_of_one_paper_diseases",
     "rows_only_citing",
     "source_names",
     "store_at",

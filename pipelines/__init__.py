@@ -9,16 +9,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .evaluation import PROTOCOLS, CaseResult, DiagnosisEvaluation, evaluate_diagnosis
+    from .evaluation import CaseResult, DiagnosisEvaluation, evaluate_diagnosis
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline, to_frame
+    from .protocols import PROTOCOLS, LeaveOut, Protocol
     from .text_evaluation import evaluate_text_assertions, evaluate_text_concepts
 
 _HOME: Final[dict[str, str]] = {
-    "PROTOCOLS": ".evaluation",
+    "PROTOCOLS": ".protocols",
     "CaseResult": ".evaluation",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
+    "LeaveOut": ".protocols",
+    "Protocol": ".protocols",
     "build_into": ".graphs",
     "copy_graph": ".graphs",
     "evaluate_diagnosis": ".evaluation",
@@ -33,6 +36,8 @@ __all__ = [
     "CaseResult",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "LeaveOut",
+    "Protocol",
     "build_into",
     "copy_graph",
     "evaluate_diagnosis",

@@ -1,9 +1,4 @@
-"""``evaluate diagnosis``: rank the known truth of labelled records.
-
-Protocols: ``as-is`` uses the whole graph; ``lpo`` (leave-publication-out) drops every annotation
-row whose references are all among the case's own PMIDs, re-pools the profiles and keeps the
-backgrounds.
-"""
+"""``evaluate diagnosis``: rank the known truth of labelled records."""
 
 from __future__ import annotations
 
@@ -13,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from data_schema import LabeledRecord, UnknownNameError, curie_prefix
+from data_schema import LabeledRecord
 from fusion import (
     MISS,
     EvidenceModel,
@@ -25,13 +21,12 @@ from fusion import (
     place_of,
     rank_summary,
 )
-from kg import rows_only_citing
 
 from .pipeline import DiagnosticPipeline
+from .protocols import LeaveOut
 
-__all__ = ["PROTOCOLS", "CaseResult", "DiagnosisEvaluation", "evaluate_diagnosis"]
+__all__ = ["CaseResult", "DiagnosisEvaluation", "evaluate_diagnosis"]
 
-PROTOCOLS: Final = ("as-is", "lpo")
 _NOWHERE: Final = Place(MISS, 0)
 _SHOWN: Final = 10
 
@@ -120,25 +115,28 @@ def evaluate_diagnosis(
     Args:
         pipeline: what ranks.
         cases: records and their true diagnoses, kept apart until the scores are there.
-        protocol: ``as-is`` or ``lpo``.
+        protocol: name of a :class:`~pipelines.protocols.Protocol`.
 
     Raises:
         UnknownNameError: there is no such protocol.
     """
-    if protocol not in PROTOCOLS:
-        raise UnknownNameError(
-            f"expected a protocol among {', '.join(PROTOCOLS)}, got {protocol!r}"
-        )
+    leaving = {pipeline.model.setting: LeaveOut(pipeline.model.arrays, protocol)}
     results: list[CaseResult] = []
     settings: set[str] = set()
     seconds = 0.0
     for case in cases:
         pipeline.make_ready(case.record)
+        setting = pipeline.setting_of(case.record)
+        model = pipeline.model_of(setting)
+        if setting not in leaving:
+            leaving[setting] = LeaveOut(model.arrays, protocol)
         start = time.perf_counter()
-        scored = _score(pipeline, case, protocol)
+        truths = _candidates_of(model, case)
+        overlay = leaving[setting].overlay(case.record.meta_data.references, truths)
+        scored = pipeline.score(case.record, overlay=overlay)
         seconds += time.perf_counter() - start
-        results.append(_result(pipeline.model_of(pipeline.setting_of(case.record)), case, scored))
-        settings.add(pipeline.setting_of(case.record).value)
+        results.append(_result(model, case, scored))
+        settings.add(setting.value)
     return DiagnosisEvaluation(
         cases=tuple(results),
         protocol=protocol,
@@ -149,13 +147,10 @@ def evaluate_diagnosis(
     )
 
 
-def _score(pipeline: DiagnosticPipeline, labeled: LabeledRecord, protocol: str) -> Scored | None:
-    dropped = None
-    if protocol == "lpo":
-        papers = [r for r in labeled.record.meta_data.references if curie_prefix(r) == "PMID"]
-        model = pipeline.model_of(pipeline.setting_of(labeled.record))
-        dropped = rows_only_citing(model.arrays, papers)
-    return pipeline.score(labeled.record, dropped=dropped)
+def _candidates_of(model: EvidenceModel, labeled: LabeledRecord) -> NDArray[np.int64]:
+    """Return the graph numbers of the candidates that a case's diagnoses mean, ascending."""
+    columns = {c for truth in labeled.diagnoses for c in model.columns_meaning(truth.id)}
+    return model.candidates[sorted(columns)]
 
 
 def _result(model: EvidenceModel, labeled: LabeledRecord, scored: Scored | None) -> CaseResult:

@@ -20,7 +20,7 @@ from data_schema import (
     UnknownNameError,
 )
 from fusion import EvidenceConfig, EvidenceModel, Explainer, Scored, Setting
-from kg import GraphArrays, Progress, load_arrays, open_store
+from kg import WHOLE, GraphArrays, Overlay, Progress, load_arrays, open_store
 
 from .draft import Draft, Request
 from .stages import (
@@ -35,9 +35,7 @@ from .stages import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
-    from numpy.typing import NDArray
 
     from .reading import TextReader
 
@@ -236,21 +234,19 @@ class DiagnosticPipeline:
             stage(draft)
         return tuple(draft.findings)
 
-    def score(
-        self, record: PatientRecord, *, dropped: NDArray[np.int64] | None = None
-    ) -> Scored | None:
+    def score(self, record: PatientRecord, *, overlay: Overlay = WHOLE) -> Scored | None:
         """Score every candidate of a record's setting, ``None`` for an abstention.
 
         Args:
             record: what is known of the patient.
-            dropped: annotation rows to leave out, as the record's model numbers them.
+            overlay: what of the graph does not count, as the record's model numbers it.
         """
         draft = Draft(record=record, request=Request())
         model = self.model_of(self.setting_of(record))
         for stage in self._gather(self.setting_of(record)):
             stage(draft)
         case = prepare_draft(model, draft)
-        return None if draft.abstention else model.score(case, dropped=dropped)
+        return None if draft.abstention else model.score(case, overlay=overlay)
 
     def diagnose(
         self,

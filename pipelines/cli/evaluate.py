@@ -45,6 +45,8 @@ class Protocol(StrEnum):
 
     AS_IS = "as-is"
     LPO = "lpo"
+    LPO_DECOY = "lpo-decoy"
+    LPO_STRICT = "lpo-strict"
 
 
 class Vocabulary(StrEnum):
@@ -68,7 +70,9 @@ def diagnosis(
     protocol: Annotated[
         Protocol,
         typer.Option(
-            help="as-is: the whole graph. lpo: without what only the case's own publications say."
+            help="as-is: the whole graph. lpo: without what only the case's own publications say. "
+            "lpo-decoy: and without the own rows of every other disease known from one paper. "
+            "lpo-strict: lpo, and without what the truth's OMIM entry, equivalents and genes say."
         ),
     ] = Protocol.AS_IS,
     namespace: NamespaceOption = "OMIM",

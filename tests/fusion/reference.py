@@ -7,7 +7,7 @@ Terms and diseases are CURIEs; a row is ``(disease, term, n)``, the n-th annotat
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import log, prod
 
@@ -31,10 +31,18 @@ Row = tuple[str, str, int]
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is known of the patient's sex, and which rows the graph is without."""
+    """What is known of the patient's sex, and which rows the graph is without.
+
+    ``silent`` rows count for those that their disease lends to, not for itself.
+    """
 
     sex: str = ""
     dropped: Collection[Row] = ()
+    silent: Collection[Row] = ()
+
+    @property
+    def of_lenders(self) -> Question:
+        return replace(self, silent=())
 
 
 EVERYTHING = Question()
@@ -145,6 +153,7 @@ class ReferenceModel:
                 row
                 for n, row in enumerate(listed)
                 if (d, term, n) not in q.dropped
+                and (d, term, n) not in q.silent
                 and not (q.sex and row.sex_qualifier and row.sex_qualifier != q.sex)
             ]
             if not rows or not self.ancestors(term):
@@ -204,7 +213,7 @@ class ReferenceModel:
         lenders = [e for e in self.same.get(d, ()) if e in self.rows]
         lent: dict[str, float] = {}
         for e in lenders:
-            for a, p in self.propagated(self.profile(e, q)).items():
+            for a, p in self.propagated(self.profile(e, q.of_lenders)).items():
                 lent[a] = lent.get(a, 0.0) + self.config.equivalent_weight * p / len(lenders)
         return {a: max(own.get(a, 0.0), lent.get(a, 0.0)) for a in own.keys() | lent.keys()}
 
@@ -270,7 +279,7 @@ class ReferenceModel:
             return {}
         own = self.propagated(self.profile(d, q)).get(a, 0.0)
         lenders = [e for e in self.same.get(d, ()) if e in self.rows]
-        profiles = {e: self.profile(e, q) for e in lenders}
+        profiles = {e: self.profile(e, q.of_lenders) for e in lenders}
         lent = {e: self.propagated(profiles[e]).get(a, 0.0) for e in lenders}
         total = sum(lent.values())
         if own and own >= self.config.equivalent_weight * total / max(len(lenders), 1):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data_schema import Annotation, Finding, OntologyClass, Sex
 from fusion import EvidenceConfig, EvidenceModel, Explainer, Scored, prepare_case
-from kg import GraphArrays, KnowledgeGraph, arrays_from_graph
+from kg import GraphArrays, KnowledgeGraph, Overlay, arrays_from_graph
 from tests.fusion.patients import draw_patient
 from tests.fusion.reference import Question, ReferenceModel, Row, Sum
 from tests.kg.small_graphs import annotation, small_graph
@@ -138,18 +138,15 @@ def assert_agreement(
     graph: KnowledgeGraph,
     config: EvidenceConfig,
     findings: list[tuple[str, bool]],
-    sex: str,
-    drop: set[int],
+    overlay: Overlay,
+    question: Question,
 ) -> None:
     arrays = arrays_from_graph(graph)
     model, reference = EvidenceModel(arrays, config=config), ReferenceModel(graph, config)
-    names = _rows_of(arrays)
-    rows = sorted(row for row in drop if row < len(names))
     coded = [Finding(type=OntologyClass(id=id_, label=""), excluded=x) for id_, x in findings]
-    case = prepare_case(arrays, coded, sex=SEXES[sex])
-    scored = model.score(case, dropped=np.array(rows, np.int64))
+    case = prepare_case(arrays, coded, sex=SEXES[question.sex])
+    scored = model.score(case, overlay=overlay)
     prepared = reference.prepare(findings)
-    question = Question(sex=sex, dropped={names[row] for row in rows})
 
     assert [arrays.term_ids[t] for t in scored.case.observed] == prepared.observed
     assert [arrays.term_ids[x] for x in scored.case.excluded] == prepared.excluded
@@ -180,9 +177,24 @@ def test_random_small_graphs(data: st.DataObject) -> None:
     )
     findings = data.draw(_findings(graph), label="findings")
     sex = data.draw(st.sampled_from(sorted(SEXES)), label="sex")
-    drop = data.draw(st.sets(st.integers(0, 24), max_size=6), label="dropped")
+    names = _rows_of(arrays_from_graph(graph))
+    rows = st.sets(st.integers(0, len(names) - 1), max_size=6).map(sorted)
+    dropped, silent = data.draw(rows, label="dropped"), data.draw(rows, label="silent")
+    diseases = arrays_from_graph(graph).disease_ids
+    spared = data.draw(st.sets(st.integers(0, len(diseases) - 1), max_size=2), label="spared")
+    overlay = Overlay(
+        dropped=np.array(dropped, np.int64),
+        silent=np.array(silent, np.int64),
+        spared=np.array(sorted(spared), np.int64),
+    )
+    kept = {diseases[disease] for disease in spared}
+    question = Question(
+        sex=sex,
+        dropped={names[row] for row in dropped},
+        silent={names[row] for row in silent if names[row][0] not in kept},
+    )
 
-    assert_agreement(graph, config, findings, sex, drop)
+    assert_agreement(graph, config, findings, overlay, question)
 
 
 def _rare_part(graph: KnowledgeGraph) -> KnowledgeGraph:
@@ -215,7 +227,7 @@ def test_the_default_graph(
         findings, sex = draw_patient(arrays, disease, seed)
         start, end = arrays.disease_rows[disease : disease + 2].tolist()
         rows = np.arange(start, end, 3) if seed % 2 else np.zeros(0, np.int64)
-        scored = model.score(prepare_case(arrays, findings, sex=sex), dropped=rows)
+        scored = model.score(prepare_case(arrays, findings, sex=sex), overlay=Overlay(dropped=rows))
         prepared = reference.prepare([(f.type.id, f.excluded) for f in findings])
         question = Question(sex=SEX_NAMES[sex], dropped={names[row] for row in rows})
         others = rng.sample(range(len(model.candidates)), 30)

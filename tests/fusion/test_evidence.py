@@ -15,7 +15,7 @@ import pytest
 
 from data_schema import Annotation, Category, Finding, OntologyClass, Sex, UsageError
 from fusion import Case, EvidenceConfig, EvidenceModel, Scored, prepare_case, table
-from kg import GraphArrays, Node, arrays_from_graph, without
+from kg import GraphArrays, Node, Overlay, arrays_from_graph, without
 from tests.fusion.patients import draw_patient
 from tests.kg.small_graphs import annotation, small_graph
 
@@ -270,7 +270,9 @@ def test_an_equivalent_that_loses_its_last_row_still_counts_in_the_mean() -> Non
     case = case_of(model, "HP:0000112")
 
     before = model.score(case)
-    after = model.score(case, dropped=without(model.arrays, [("ORPHA:1", "HP:0000111")]))
+    after = model.score(
+        case, overlay=Overlay(dropped=without(model.arrays, [("ORPHA:1", "HP:0000111")]))
+    )
 
     both, one = 0.85 * (0.9 + 0.6) / 2, 0.85 * 0.6 / 2
     assert scores(model, before)["OMIM:4"] == pytest.approx(met(sqrt(both) / 0.26), abs=1e-12)
@@ -292,7 +294,9 @@ def test_dropped_rows_change_their_disease_alone_and_no_background() -> None:
     case = case_of(model, "HP:0000111")
 
     before = model.score(case)
-    after = model.score(case, dropped=without(model.arrays, [("OMIM:1", "HP:0000111")]))
+    after = model.score(
+        case, overlay=Overlay(dropped=without(model.arrays, [("OMIM:1", "HP:0000111")]))
+    )
 
     root = met(1 / BACKGROUND["HP:0000118"])
     assert scores(model, after)["OMIM:1"] == pytest.approx(root + missed(0.8, 0.49), abs=1e-12)
@@ -304,7 +308,9 @@ def test_dropped_rows_of_no_candidate_change_nothing() -> None:
     model = model_of(annotation("ORPHA:7", "HP:0000111"))
     case = case_of(model, "HP:0000111")
 
-    after = model.score(case, dropped=without(model.arrays, [("ORPHA:7", "HP:0000111")]))
+    after = model.score(
+        case, overlay=Overlay(dropped=without(model.arrays, [("ORPHA:7", "HP:0000111")]))
+    )
 
     assert after.score.tobytes() == model.score(case).score.tobytes()
 
@@ -314,7 +320,7 @@ def test_a_disease_left_without_a_row_is_not_ranked() -> None:
 
     scored = model.score(
         case_of(model, "HP:0000112"),
-        dropped=without(model.arrays, [("OMIM:2", "HP:0000112")]),
+        overlay=Overlay(dropped=without(model.arrays, [("OMIM:2", "HP:0000112")])),
     )
 
     assert scores(model, scored)["OMIM:2"] == -np.inf
@@ -352,7 +358,7 @@ def test_sex_and_dropped_rows_hold_together() -> None:
     case = case_of(model, "HP:0000111", sex=Sex.MALE)
     dropped = without(model.arrays, [("OMIM:4", "HP:0000100"), ("OMIM:1", "HP:0000200")])
 
-    found = scores(model, model.score(case, dropped=dropped))
+    found = scores(model, model.score(case, overlay=Overlay(dropped=dropped)))
 
     assert found["OMIM:4"] == -np.inf
     assert found["OMIM:1"] == model.score(case).evaluation.contribution[0, 0]
@@ -470,7 +476,10 @@ def test_the_same_rows_dropped_for_another_sex_are_another_question() -> None:
     dropped = without(model.arrays, [("OMIM:4", "HP:0000100")])
 
     found = {
-        sex: scores(model, model.score(case_of(model, "HP:0000111", sex=sex), dropped=dropped))
+        sex: scores(
+            model,
+            model.score(case_of(model, "HP:0000111", sex=sex), overlay=Overlay(dropped=dropped)),
+        )
         for sex in (Sex.MALE, Sex.FEMALE, Sex.UNKNOWN)
     }
 

@@ -19,7 +19,7 @@ from data_schema import (
     Sex,
 )
 from fusion import EvidenceConfig, EvidenceModel, Explainer, prepare_case
-from kg import Edge, Node, arrays_from_graph, without
+from kg import Edge, Node, Overlay, arrays_from_graph, without
 from tests.fusion.patients import draw_patient
 from tests.fusion.test_case import prepared
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
@@ -55,7 +55,7 @@ def diagnosed(
         arrays_from_graph(small_graph(TERMS, [*rows, *OTHERS], same=same)), config=config
     )
     case = prepared(model.arrays, *findings, sex=sex)
-    scored = model.score(case, dropped=without(model.arrays, drop))
+    scored = model.score(case, overlay=Overlay(dropped=without(model.arrays, drop)))
     column = model.column(model.arrays.disease_index[disease])
     assert column is not None
     found = Explainer(model).diagnosis(scored, column, rank=1)
@@ -178,7 +178,9 @@ def test_the_annotation_names_only_the_rows_that_counted() -> None:
     ]
     model = EvidenceModel(arrays_from_graph(small_graph(TERMS, [*rows, *OTHERS])), config=CONFIG)
     case = prepared(model.arrays, "HP:0000111", sex=Sex.MALE)
-    scored = model.score(case, dropped=without(model.arrays, publications=["PMID:3"]))
+    scored = model.score(
+        case, overlay=Overlay(dropped=without(model.arrays, publications=["PMID:3"]))
+    )
 
     (evidence,) = Explainer(model).diagnosis(scored, 0, rank=1).evidence
 

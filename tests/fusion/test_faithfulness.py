@@ -18,7 +18,7 @@ from benchmarks.faithfulness import (
 )
 from data_schema import Finding
 from fusion import Case, EvidenceConfig, EvidenceModel, Explainer, prepare_case
-from kg import arrays_from_graph, without
+from kg import Overlay, arrays_from_graph, without
 from tests.fusion.patients import draw_patient
 from tests.fusion.test_case import prepared
 from tests.kg.small_graphs import annotation, small_graph
@@ -124,7 +124,7 @@ def test_what_a_deleted_annotation_cost_as_unobserved_goes_with_it() -> None:
     case = prepared(model.arrays, "HP:0000110")
     dropped = without(model.arrays, [("OMIM:1", "HP:0000111")])
 
-    before, after = model.score(case), model.score(case, dropped=dropped)
+    before, after = model.score(case), model.score(case, overlay=Overlay(dropped=dropped))
 
     assert after.evaluation.contribution[0, 0] == before.evaluation.contribution[0, 0]
     assert after.score[0] - before.score[0] == pytest.approx(-before.evaluation.unobserved[0])
@@ -143,7 +143,7 @@ def test_a_likelier_ancestor_of_a_deleted_annotation_joins_the_leaves() -> None:
     case = prepared(model.arrays, "HP:0000100")
     dropped = without(model.arrays, [("OMIM:1", "HP:0000111")])
 
-    before, after = model.score(case), model.score(case, dropped=dropped)
+    before, after = model.score(case), model.score(case, overlay=Overlay(dropped=dropped))
 
     ids, profile = model.arrays.term_index, after.table_of(0)[0].profiles
     assert before.table_of(0)[0].profiles.probability_of(0, ids["HP:0000100"]) == 0.6
