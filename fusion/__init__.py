@@ -7,7 +7,18 @@ from .config import EvidenceConfig
 from .everyday import EverydayModel
 from .evidence import EvidenceModel, Scored
 from .explain import Explainer
-from .metrics import MISS, Place, place_of, rank_summary
+from .metrics import (
+    MISS,
+    Interval,
+    Place,
+    auroc,
+    macro_summary,
+    paired_bootstrap,
+    place_of,
+    rank_summary,
+)
+from .neighbours import Neighbours
+from .ranker import Ranker, open_ranker, ranker_names
 from .ranking import best_columns, rank_of
 from .settings import Setting, SettingsConfig, read_known_conditions, read_risk_triggers
 
@@ -18,16 +29,24 @@ __all__ = [
     "EvidenceConfig",
     "EvidenceModel",
     "Explainer",
+    "Interval",
+    "Neighbours",
     "Patient",
     "Place",
+    "Ranker",
     "Scored",
     "Setting",
     "SettingsConfig",
+    "auroc",
     "best_columns",
+    "macro_summary",
+    "open_ranker",
+    "paired_bootstrap",
     "place_of",
     "prepare_case",
     "rank_of",
     "rank_summary",
+    "ranker_names",
     "read_known_conditions",
     "read_risk_triggers",
 ]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,7 @@ from .config import EvidenceConfig
 from .context import ContextValues
 from .everyday import EverydayModel
 from .layout import background_of, build_table
+from .lending import Lending
 from .ranking import best_columns
 from .recent import Recent
 from .settings import Setting, SettingsConfig
@@ -130,7 +131,7 @@ class EvidenceModel:
         named = rare_candidates(rare, everyday, namespace, alone=setting is Setting.RARE)
         if setting is Setting.RARE:
             self.arrays, self.candidates = rare, named
-            self._base = build_table(rare, self.config, named)
+            self._base = build_table(rare, self.config, named, beyond=self._lending(rare))
         else:
             self.arrays = arrays
             self.candidates = beside_everyday(arrays, everyday, named)
@@ -146,6 +147,7 @@ class EvidenceModel:
                 self.candidates,
                 background=self.everyday.background(background_of(known, self.config, reference)),
                 everyday=self.everyday.rules,
+                beyond=self._lending(arrays),
             )
         self._lookup = Candidates(self.arrays, self.candidates)
         self._lock = Lock()
@@ -211,6 +213,17 @@ class EvidenceModel:
         self.columns_meaning("")
         self.score(Case(observed=(), excluded=(self.arrays.root,), subsumed={}))
 
+    def in_setting(self, arrays: GraphArrays, setting: Setting) -> Self:
+        """Return the same ranker for patients seen elsewhere.
+
+        Args:
+            arrays: the whole graph.
+            setting: where they are seen.
+        """
+        return type(self)(
+            arrays, config=self.rare_config, namespace=self.namespace, setting=setting
+        )
+
     def score(self, case: Case, *, overlay: Overlay = WHOLE) -> Scored:
         """Score every candidate.
 
@@ -261,7 +274,7 @@ class EvidenceModel:
             silenced = self.candidates[layer[0]]
             yield layer
         spared = np.intersect1d(silenced, overlay.spared)
-        touched = np.union1d(self._borrowing(overlay.dropped), spared)
+        touched = np.union1d(self._borrowing(overlay.dropped, overlay.unlinked), spared)
         if len(touched):
             yield self._remembered(self._overlaid, overlay, sex, lambda: touched)
 
@@ -279,12 +292,26 @@ class EvidenceModel:
             memory.put(hash(content), found)
         return found[1]
 
-    def _borrowing(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return the diseases that ``rows`` belong to, themselves or through an equivalent."""
+    def _lending(self, arrays: GraphArrays) -> Lending | None:
+        """Return what lends to diseases beside their equivalents: nothing."""
+        return None
+
+    def _borrowing(
+        self, rows: NDArray[np.int64], unlinked: NDArray[np.int64] | None = None
+    ) -> NDArray[np.int64]:
+        """Return the diseases that ``rows`` belong to, themselves or through what they lend.
+
+        Those that gene edges of ``unlinked`` diseases tell something of are among them.
+        """
         touched = np.unique(self.arrays.rows.disease[rows]).astype(np.int64)
-        borrowers = [self.arrays.equivalents[disease] for disease in touched.tolist()]
-        found: NDArray[np.int64] = np.unique(np.concatenate([touched, *borrowers])).astype(np.int64)
-        return found
+        found = [touched, *(self.arrays.equivalents[disease] for disease in touched.tolist())]
+        beyond = self._base.beyond
+        if beyond is not None:
+            found.append(beyond.borrowers(touched))
+            if unlinked is not None:
+                found.append(beyond.linked(unlinked))
+        every: NDArray[np.int64] = np.unique(np.concatenate(found)).astype(np.int64)
+        return every
 
     def _columns_of(self, diseases: NDArray[np.int64]) -> NDArray[np.int64]:
         return np.flatnonzero(np.isin(self.candidates, diseases)).astype(np.int64)

@@ -18,6 +18,7 @@ from data_schema import (
     MatchKind,
     OntologyClass,
     UnobservedRest,
+    UsageError,
     curie_prefix,
 )
 from kg import GraphArrays, PathRenderer, disease_series
@@ -25,7 +26,8 @@ from kg import GraphArrays, PathRenderer, disease_series
 from .ages import age_range
 from .annotations import Annotations
 from .context import ContextValues
-from .evidence import EvidenceModel, Scored
+from .evidence import Scored
+from .ranker import Ranker
 from .table import ScoringTable
 
 __all__ = ["Explainer"]
@@ -44,7 +46,7 @@ class _Derivation:
 class Explainer:
     """Turns columns of a :class:`Scored` into diagnoses with their derivations."""
 
-    def __init__(self, model: EvidenceModel) -> None:
+    def __init__(self, model: Ranker) -> None:
         self._model = model
         self._arrays = model.arrays
         self._paths = PathRenderer(model.arrays)
@@ -56,8 +58,16 @@ class Explainer:
             scored: the evaluation of the case.
             column: candidate column.
             rank: its place, from 1.
+
+        Raises:
+            UsageError: what the candidate's neighbours lend is in its score; no path reaches them.
         """
         table, local = scored.table_of(column)
+        if table.beyond is not None:
+            raise UsageError(
+                f"expected a ranker whose scores rest on paths, got {self._model.name}; "
+                "explain with the ranker 'evidence'"
+            )
         reader = _Reader(self._arrays, table, local, scored, column, self._paths)
         disease = int(self._model.candidates[column])
         hallmarks, rest = reader.unobserved(self._model.config.max_hallmarks)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from kg import CSR, WHOLE, GraphArrays, Overlay, expand_spans
 
 from .config import EvidenceConfig
+from .lending import Lending
 from .profiles import Profiles, build_profiles, weighted_counts
 from .table import ByTerm, EverydayRules, ScoringTable, missing_values
 
@@ -28,6 +29,7 @@ def build_table(
     sex: int = 0,
     background: NDArray[np.float64] | None = None,
     everyday: EverydayRules | None = None,
+    beyond: Lending | None = None,
 ) -> ScoringTable:
     """Lay out the numbers of ``candidates``.
 
@@ -40,9 +42,10 @@ def build_table(
         sex: 1 female, 2 male, 0 unknown.
         background: (T,) bg(a); without one and a base it is computed from the candidates.
         everyday: what an everyday setting changes.
+        beyond: what lends beside the equivalents.
     """
     if base is not None:
-        background, everyday = base.background, base.everyday
+        background, everyday, beyond = base.background, base.everyday, base.beyond
     lenders = _lenders(arrays, candidates)
     profiles, lending, silent = _profiles(arrays, config, candidates, lenders, overlay, sex)
     n_terms, n = profiles.n_terms, len(candidates)
@@ -52,6 +55,9 @@ def build_table(
         background = _background(own_keys % n_terms, own, n_terms, n, config)
     lent_keys, lent = _lent(lending, lenders, config)
     keys, best = _larger(own_keys, own, lent_keys, lent)
+    if beyond is not None:
+        more = beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
+        keys, best = _larger(keys, best, *more)
     commonness = _commonness(profiles, local, keys, background, everyday)
     ratio = best**config.kappa / commonness
     missing_keys, missing = _missing(profiles, local, background, config)
@@ -76,6 +82,7 @@ def build_table(
         background=background,
         priority=_priority(background) if base is None else base.priority,
         everyday=everyday,
+        beyond=beyond,
     )
 
 

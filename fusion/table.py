@@ -18,6 +18,7 @@ from kg import CSR, GraphArrays, expand_spans
 
 from .case import Case
 from .config import EvidenceConfig
+from .lending import Lending
 from .profiles import Profiles, weighted_counts
 from .recent import Recent
 
@@ -159,6 +160,7 @@ class ScoringTable:
         background: (T,) float64, bg(a), frozen per graph and namespace.
         priority: (T,) int64, order in which equal ratios win: smallest background, then CURIE.
         everyday: what an everyday setting changes; ``None`` in the setting ``rare``.
+        beyond: what lends beside the equivalents, in ``ratio`` alone.
     """
 
     arrays: GraphArrays
@@ -180,6 +182,7 @@ class ScoringTable:
     background: NDArray[np.float64]
     priority: NDArray[np.int64]
     everyday: EverydayRules | None = None
+    beyond: Lending | None = None
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
     _exclusions: Recent[_Exclusion] = field(init=False)

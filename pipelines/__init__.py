@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from .evaluation import CaseResult, DiagnosisEvaluation, evaluate_diagnosis
+    from .case_result import CaseResult, Judge
+    from .degraded import Degrader
+    from .evaluation import DiagnosisEvaluation, evaluate_diagnosis
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline, to_frame
     from .protocols import PROTOCOLS, LeaveOut, Protocol
@@ -17,9 +19,11 @@ if TYPE_CHECKING:
 
 _HOME: Final[dict[str, str]] = {
     "PROTOCOLS": ".protocols",
-    "CaseResult": ".evaluation",
+    "CaseResult": ".case_result",
+    "Degrader": ".degraded",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
+    "Judge": ".case_result",
     "LeaveOut": ".protocols",
     "Protocol": ".protocols",
     "build_into": ".graphs",
@@ -34,8 +38,10 @@ _HOME: Final[dict[str, str]] = {
 __all__ = [
     "PROTOCOLS",
     "CaseResult",
+    "Degrader",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "Judge",
     "LeaveOut",
     "Protocol",
     "build_into",

@@ -5,75 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from data_schema import LabeledRecord
-from fusion import (
-    MISS,
-    EvidenceModel,
-    Place,
-    Scored,
-    Setting,
-    best_columns,
-    place_of,
-    rank_summary,
-)
+from fusion import Setting, auroc, macro_summary, rank_summary
 
+from .case_result import CaseResult, Judge
+from .degraded import Degrader
 from .pipeline import DiagnosticPipeline
 from .protocols import LeaveOut
 
-__all__ = ["CaseResult", "DiagnosisEvaluation", "evaluate_diagnosis"]
-
-_NOWHERE: Final = Place(MISS, 0)
-_SHOWN: Final = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseResult:
-    """The truth's place in one case; ``rank`` is infinite for a miss.
-
-    Attributes:
-        truth: the best ranked of the case's diagnoses.
-        in_kg: the truth is a candidate of the graph.
-        score: the truth's score in nats, ``None`` for a miss.
-        family_rank: of the truth, or of a disease that it is a kind of, or that is a kind of it.
-        first: the diseases ranked first, at most ten.
-        n_rare: which of the first one, and of the first three, only a rare-disease source has.
-        n_flagged: dangerous diagnoses pointed out.
-        is_safe: the truth is dangerous, and among the first three or pointed out; ``None`` where it
-            is not dangerous.
-        abstained: nothing was ranked.
-    """
-
-    record_id: str
-    truth: str
-    rank: float
-    n_ties: int
-    n_candidates: int
-    score: float | None
-    in_kg: bool
-    family_rank: float = MISS
-    first: tuple[str, ...] = ()
-    n_rare: tuple[int, int] = (0, 0)
-    n_flagged: int = 0
-    is_safe: bool | None = None
-    abstained: bool = False
-
-    def to_dict(self) -> dict[str, object]:
-        """Return the line that ``--cases-out`` writes; a miss has rank ``None``."""
-        return {
-            "record_id": self.record_id,
-            "truth": self.truth,
-            "rank": self.rank if self.rank != MISS else None,
-            "n_ties": self.n_ties,
-            "n_candidates": self.n_candidates,
-            "score": self.score,
-            "family_rank": self.family_rank if self.family_rank != MISS else None,
-            "first": list(self.first),
-        }
+__all__ = ["DiagnosisEvaluation", "evaluate_diagnosis"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,25 +27,38 @@ class DiagnosisEvaluation:
     kg_version: str
     seconds: float
     setting: str = "rare"
+    ranker: str = "evidence-v1"
+    degraded: bool = False
 
     @property
     def summary(self) -> dict[str, object]:
         """What ``evaluate diagnosis --json`` prints; top-k in percent of all cases."""
         n = len(self.cases)
+        ranks = [case.rank for case in self.cases]
         return {
-            **rank_summary([case.rank for case in self.cases]),
+            **rank_summary(ranks),
             "in_kg": rank_summary([case.rank for case in self.cases if case.in_kg]),
+            "family": rank_summary([case.family_rank for case in self.cases]),
+            "macro": macro_summary(ranks, [case.truth for case in self.cases]),
+            "row_less": _row_less_summary(self.cases),
+            "not_in_graph": {"auroc": _detection(self.cases)},
             **(_everyday_summary(self.cases) if self.setting != Setting.RARE else {}),
             "setting": self.setting,
             "ms_per_case": round(1000.0 * self.seconds / n, 3) if n else None,
+            "ranker": self.ranker,
             "protocol": self.protocol,
+            "degraded": self.degraded,
             "namespace": self.namespace,
             "kg_version": self.kg_version,
         }
 
 
 def evaluate_diagnosis(
-    pipeline: DiagnosticPipeline, cases: Iterable[LabeledRecord], *, protocol: str = "as-is"
+    pipeline: DiagnosticPipeline,
+    cases: Iterable[LabeledRecord],
+    *,
+    protocol: str = "as-is",
+    degrade: int | None = None,
 ) -> DiagnosisEvaluation:
     """Rank the truth of every case.
 
@@ -116,88 +70,64 @@ def evaluate_diagnosis(
         pipeline: what ranks.
         cases: records and their true diagnoses, kept apart until the scores are there.
         protocol: name of a :class:`~pipelines.protocols.Protocol`.
+        degrade: seed with which the findings are made worse first, see
+            :class:`~pipelines.degraded.Degrader`; ``None`` leaves them as they are.
 
     Raises:
         UnknownNameError: there is no such protocol.
     """
-    leaving = {pipeline.model.setting: LeaveOut(pipeline.model.arrays, protocol)}
+    settings: dict[Setting, tuple[Judge, LeaveOut]] = {}
+    first = pipeline.model
+    settings[first.setting] = Judge(first), LeaveOut(first.arrays, protocol)
+    worsen = None if degrade is None else Degrader(pipeline.arrays, seed=degrade)
     results: list[CaseResult] = []
-    settings: set[str] = set()
+    used: set[str] = set()
     seconds = 0.0
-    for case in cases:
+    for given in cases:
+        case = given if worsen is None else worsen(given)
         pipeline.make_ready(case.record)
         setting = pipeline.setting_of(case.record)
-        model = pipeline.model_of(setting)
-        if setting not in leaving:
-            leaving[setting] = LeaveOut(model.arrays, protocol)
+        if setting not in settings:
+            model = pipeline.model_of(setting)
+            settings[setting] = Judge(model), LeaveOut(model.arrays, protocol)
+        judge, leave_out = settings[setting]
+        truths = judge.truths(case)
         start = time.perf_counter()
-        truths = _candidates_of(model, case)
-        overlay = leaving[setting].overlay(case.record.meta_data.references, truths)
+        overlay = leave_out.overlay(case.record.meta_data.references, truths)
         scored = pipeline.score(case.record, overlay=overlay)
         seconds += time.perf_counter() - start
-        results.append(_result(model, case, scored))
-        settings.add(setting.value)
+        results.append(judge.result(case, scored, overlay))
+        used.add(setting.value)
     return DiagnosisEvaluation(
         cases=tuple(results),
         protocol=protocol,
-        namespace=pipeline.model.namespace or "all",
+        namespace=first.namespace or "all",
         kg_version=pipeline.arrays.version,
         seconds=seconds,
-        setting="+".join(sorted(settings)) or Setting.RARE.value,
+        setting="+".join(sorted(used)) or Setting.RARE.value,
+        ranker=first.name,
+        degraded=degrade is not None,
     )
 
 
-def _candidates_of(model: EvidenceModel, labeled: LabeledRecord) -> NDArray[np.int64]:
-    """Return the graph numbers of the candidates that a case's diagnoses mean, ascending."""
-    columns = {c for truth in labeled.diagnoses for c in model.columns_meaning(truth.id)}
-    return model.candidates[sorted(columns)]
+def _row_less_summary(cases: Sequence[CaseResult]) -> dict[str, object]:
+    """Figures of the truths of which nothing counted."""
+    found = rank_summary([case.rank for case in cases if case.row_less])
+    return {name: found[name] for name in ("n", "top1", "top10")}
 
 
-def _result(model: EvidenceModel, labeled: LabeledRecord, scored: Scored | None) -> CaseResult:
-    truths = [
-        (truth.id, column)
-        for truth in labeled.diagnoses
-        for column in model.columns_meaning(truth.id) or (None,)
-    ]
-    places = [(_place(scored, column), curie, column) for curie, column in truths] or [
-        (_NOWHERE, "", None)
-    ]
-    place, curie, column = min(places, key=lambda entry: entry[0].rank)
-    ranked = scored is not None and column is not None and place.rank != MISS
-    columns = {column for _, column in truths if column is not None}
-    relatives = {near for each in columns for near in model.relatives(each)}
-    everyday = {} if model.everyday is None else _everyday_result(model, scored, columns)
-    return CaseResult(
-        record_id=labeled.record.id,
-        truth=curie,
-        rank=place.rank,
-        n_ties=place.n_ties,
-        n_candidates=0 if scored is None else int(np.isfinite(scored.score).sum()),
-        score=float(scored.score[column]) if ranked and scored is not None else None,
-        in_kg=bool(columns),
-        family_rank=min((_place(scored, each).rank for each in columns | relatives), default=MISS),
-        abstained=scored is None,
-        **everyday,
+def _detection(cases: Sequence[CaseResult]) -> float | None:
+    """AUROC of the first's score between cases as they are and with their truth masked.
+
+    How well that score alone tells a patient whose disease is in the graph from one whose is not;
+    .5 is chance. Cases whose truth is no candidate, or that abstain, are left out.
+    """
+    known = [case for case in cases if case.in_kg and not case.abstained]
+    found = auroc(
+        [case.first_score for case in known if case.first_score is not None],
+        [case.masked_score for case in known if case.masked_score is not None],
     )
-
-
-def _everyday_result(
-    model: EvidenceModel, scored: Scored | None, truths: set[int]
-) -> dict[str, Any]:
-    assert model.everyday is not None
-    dangerous = bool(model.everyday.must_not_miss[sorted(truths)].any())
-    if scored is None:
-        return {"is_safe": False if dangerous else None}
-    order = best_columns(scored.score, _SHOWN).tolist()
-    observed = scored.case.observed
-    flagged = model.everyday.flagged(scored.evaluation, scored.score, observed).tolist()
-    is_rare = [model.everyday.diseases[column] is None for column in order]
-    return {
-        "first": tuple(model.disease_id(column) for column in order),
-        "n_rare": (sum(is_rare[:1]), sum(is_rare[:3])),
-        "n_flagged": len(flagged),
-        "is_safe": bool(truths & {*flagged, *order[:3]}) if dangerous else None,
-    }
+    return None if found is None else round(found, 4)
 
 
 def _everyday_summary(cases: Sequence[CaseResult]) -> dict[str, object]:
@@ -206,7 +136,6 @@ def _everyday_summary(cases: Sequence[CaseResult]) -> dict[str, object]:
     dangerous = [case for case in cases if case.is_safe is not None]
     benign = [case for case in cases if case.is_safe is None and case.in_kg]
     return {
-        "family": rank_summary([case.family_rank for case in cases]),
         "abstained": round(100.0 * sum(case.abstained for case in cases) / n, 2),
         "rare_first": round(100.0 * sum(case.n_rare[0] for case in cases) / n, 2),
         "rare_in_top3": round(100.0 * sum(case.n_rare[1] > 0 for case in cases) / n, 2),
@@ -222,7 +151,3 @@ def _everyday_summary(cases: Sequence[CaseResult]) -> dict[str, object]:
 
 def _share(count: int, of: Sequence[CaseResult]) -> float | None:
     return round(100.0 * count / len(of), 2) if of else None
-
-
-def _place(scored: Scored | None, column: int | None) -> Place:
-    return _NOWHERE if scored is None or column is None else place_of(scored.score, column)

@@ -19,7 +19,7 @@ from data_schema import (
     ReportedFinding,
     UnknownNameError,
 )
-from fusion import EvidenceConfig, EvidenceModel, Explainer, Scored, Setting
+from fusion import EvidenceConfig, Explainer, Ranker, Scored, Setting, open_ranker
 from kg import WHOLE, GraphArrays, Overlay, Progress, load_arrays, open_store
 
 from .draft import Draft, Request
@@ -68,7 +68,7 @@ class DiagnosticPipeline:
     def __init__(
         self,
         arrays: GraphArrays,
-        model: EvidenceModel,
+        model: Ranker,
         *,
         store: str = "",
         setting: Setting | None = None,
@@ -92,6 +92,7 @@ class DiagnosticPipeline:
         namespace: str | None = "OMIM",
         config: Path | None = None,
         setting: Setting | str | None = None,
+        ranker: str = "evidence",
         progress: Progress | None = None,
     ) -> Self:
         """Load the graph of a store and lay out the ranker.
@@ -102,19 +103,21 @@ class DiagnosticPipeline:
             namespace: CURIE prefix of the candidate diseases; ``None`` for all.
             config: TOML of evidence parameters; the shipped ones by default.
             setting: where patients are seen; by default it depends on the record.
+            ranker: what ranks: ``evidence``, or ``borrow``, which explains nothing.
             progress: told how a first export goes.
 
         Raises:
             GraphNotFoundError: there is no graph; the message says how to build one.
             GraphVersionError: the graph was built by another version.
             StoreUnavailableError: the server does not answer.
-            UsageError: an unknown namespace, store or parameter.
+            UsageError: an unknown namespace, store, parameter or ranker.
         """
         with open_store(store) as opened:
             arrays = load_arrays(opened, progress=progress)
             uri = opened.uri
         wanted = None if setting is None else _setting(setting)
-        model = EvidenceModel(
+        model = open_ranker(
+            ranker,
             arrays,
             config=EvidenceConfig.load(config),
             namespace=namespace,
@@ -146,16 +149,11 @@ class DiagnosticPipeline:
             return self.setting
         return Setting.GENERAL if record.documents and self._knows_everyday else Setting.RARE
 
-    def model_of(self, setting: Setting) -> EvidenceModel:
+    def model_of(self, setting: Setting) -> Ranker:
         """Return the ranker of a setting; made on first use (half a second)."""
         with self._lock:
             if setting not in self._models:
-                self._models[setting] = EvidenceModel(
-                    self.arrays,
-                    config=self.model.rare_config,
-                    namespace=self.model.namespace,
-                    setting=setting,
-                )
+                self._models[setting] = self.model.in_setting(self.arrays, setting)
             return self._models[setting]
 
     def make_ready(self, record: PatientRecord) -> None:
@@ -167,7 +165,7 @@ class DiagnosticPipeline:
             self.score(PatientRecord(id="sample", documents=documents))
             self._ready.add(kind)
 
-    def provenance_of(self, model: EvidenceModel) -> Provenance:
+    def provenance_of(self, model: Ranker) -> Provenance:
         """Return what makes the answers of one ranker."""
         return Provenance(
             diagraph_version=version("diagraph"),
@@ -332,7 +330,7 @@ class DiagnosticPipeline:
             provenance=self.provenance_of(model),
         )
 
-    def _reported(self, draft: Draft, model: EvidenceModel) -> tuple[ReportedFinding, ...]:
+    def _reported(self, draft: Draft, model: Ranker) -> tuple[ReportedFinding, ...]:
         if draft.case is None:
             return ()
         mentions: dict[tuple[int | None, bool], list[Mention]] = {}

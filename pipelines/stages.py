@@ -22,8 +22,8 @@ from data_schema import (
 from fusion import (
     Case,
     EverydayModel,
-    EvidenceModel,
     Explainer,
+    Ranker,
     Scored,
     best_columns,
     prepare_case,
@@ -186,7 +186,7 @@ class Rank:
     )
     produces = frozenset({"case", "scored", "abstention", "findings", "set_aside", "warnings"})
 
-    def __init__(self, model: EvidenceModel) -> None:
+    def __init__(self, model: Ranker) -> None:
         self._model = model
 
     def __call__(self, draft: Draft) -> None:
@@ -196,7 +196,7 @@ class Rank:
             draft.scored = self._model.score(case)
 
 
-def prepare_draft(model: EvidenceModel, draft: Draft) -> Case:
+def prepare_draft(model: Ranker, draft: Draft) -> Case:
     """Resolve a draft's findings for a model; says in the draft where there is too little."""
     everyday = model.everyday
     patient = None
@@ -235,7 +235,7 @@ class Explain:
     requires = frozenset({"request", "scored", "warnings"})
     produces = frozenset({"diagnoses", "do_not_miss", "abstention", "warnings"})
 
-    def __init__(self, model: EvidenceModel, explainer: Explainer) -> None:
+    def __init__(self, model: Ranker, explainer: Explainer) -> None:
         self._model = model
         self._explainer = explainer
 

@@ -75,6 +75,23 @@ def diagnosis(
             "lpo-strict: lpo, and without what the truth's OMIM entry, equivalents and genes say."
         ),
     ] = Protocol.AS_IS,
+    ranker: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="What ranks. evidence: what the graph says of a disease and its equivalents. "
+            "borrow: and of its neighbours.",
+        ),
+    ] = "evidence",
+    degrade: Annotated[
+        bool,
+        typer.Option(
+            "--degrade",
+            help="Make the coded findings worse first: half are left out, a fifth of the rest "
+            "become more general, a fifth as many random ones come in.",
+        ),
+    ] = False,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of --degrade.")] = 0,
     namespace: NamespaceOption = "OMIM",
     setting: SettingOption = None,
     cases_out: Annotated[
@@ -93,10 +110,12 @@ def diagnosis(
     from pipelines import evaluate_diagnosis
 
     _check_writable(cases_out)
-    pipeline = load_pipeline(store, namespace=namespace, setting=setting)
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting, ranker=ranker)
     with progress() as report:
         cases = _counted(_cases(data), "cases", report)
-        result = evaluate_diagnosis(pipeline, cases, protocol=protocol.value)
+        result = evaluate_diagnosis(
+            pipeline, cases, protocol=protocol.value, degrade=seed if degrade else None
+        )
     if cases_out is not None:
         save_json_lines(cases_out, (case.to_dict() for case in result.cases))
     _print(result.summary, as_json=as_json)

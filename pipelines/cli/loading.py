@@ -30,7 +30,11 @@ def load_graph(store: str | None) -> GraphArrays:
 
 
 def load_pipeline(
-    store: str | None, *, namespace: str = "OMIM", setting: str | None = None
+    store: str | None,
+    *,
+    namespace: str = "OMIM",
+    setting: str | None = None,
+    ranker: str = "evidence",
 ) -> DiagnosticPipeline:
     """Load the pipeline over a store.
 
@@ -38,9 +42,10 @@ def load_pipeline(
         store: as given to ``--store``.
         namespace: as given to ``--namespace``: a CURIE prefix, in any case, or ``all``.
         setting: as given to ``--setting``.
+        ranker: as given to ``--ranker``.
 
     Raises:
-        UsageError: an unknown setting; the message lists those there are. Or a setting of
+        UsageError: an unknown setting or ranker; the message lists those there are. Or a setting of
             everyday diseases, over a graph without any.
     """
     from data_schema import PREFIXES
@@ -53,6 +58,7 @@ def load_pipeline(
             store,
             namespace=None if namespace.lower() == "all" else prefix,
             setting=known,
+            ranker=ranker,
             progress=report,
         )
     is_everyday = known is not None and known.value != "rare"
