@@ -44,7 +44,7 @@ def cases(tmp_path: Path) -> Path:
     )
 
 
-@pytest.mark.parametrize("protocol", ["as-is", "lpo"])
+@pytest.mark.parametrize("protocol", ["as-is", "lpo", "lpo-decoy", "lpo-strict"])
 def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, protocol: str) -> None:
     out = tmp_path / "ranks.jsonl"
     arguments = ["--data", cases, "--protocol", protocol, "--cases-out", out, "--json"]
@@ -52,7 +52,8 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
     figures = cli("evaluate", "diagnosis", *arguments).object
 
     assert list(figures) == [
-        *FIGURES, "in_kg", "setting", "ms_per_case", "protocol", "namespace", "kg_version"
+        *FIGURES, "in_kg", "family", "macro", "row_less", "not_in_graph", "setting", "ms_per_case",
+        "ranker", "protocol", "degraded", "namespace", "kg_version",
     ]  # fmt: skip
     assert (figures["n"], figures["in_kg"]["n"], figures["protocol"]) == (3, 2, protocol)
     assert figures["top1"] == pytest.approx(33.33)
@@ -63,10 +64,30 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
         ("nothing", None),
     ]
     assert list(ranks[0]) == [
-        "record_id", "truth", "rank", "n_ties", "n_candidates", "score", "family_rank", "first"
+        "record_id", "truth", "rank", "n_ties", "n_candidates", "score", "family_rank", "first",
+        "papers", "row_less", "first_score", "masked_score",
     ]  # fmt: skip
     assert figures["setting"] == "rare"
     assert (ranks[0]["family_rank"], ranks[0]["first"]) == (1.0, [])
+
+
+def test_another_ranker_and_worse_findings_are_said_beside_the_figures(
+    cli: Cli, cases: Path
+) -> None:
+    arguments = ["--data", cases, "--ranker", "borrow", "--degrade", "--seed", "3", "--json"]
+
+    first, again = (cli("evaluate", "diagnosis", *arguments).object for _ in range(2))
+
+    assert (first["ranker"], first["degraded"]) == ("borrow-v1", True)
+    assert first["n"] == 3
+    assert {**first, "ms_per_case": 0.0} == {**again, "ms_per_case": 0.0}
+
+
+def test_an_unknown_ranker_is_said_with_the_choices(cli: Cli, cases: Path) -> None:
+    failed = cli("evaluate", "diagnosis", "--data", cases, "--ranker", "oracle")
+
+    assert failed.code == 2
+    assert "expected a ranker among evidence, borrow, got 'oracle'" in " ".join(failed.err.split())
 
 
 def test_an_unreadable_case_ends_the_run_instead_of_shifting_its_figures(

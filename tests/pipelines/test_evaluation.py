@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from data_schema import (
@@ -13,9 +14,9 @@ from data_schema import (
     MetaData,
     OntologyClass,
     PatientRecord,
-    UnknownNameError,
 )
 from data_schema.readers import read_records
+from kg import rows_of_one_paper_diseases
 from pipelines import DiagnosticPipeline, evaluate_diagnosis
 
 
@@ -124,9 +125,37 @@ def test_a_truth_is_met_under_each_of_its_ids(pipeline: DiagnosticPipeline) -> N
     assert by_id.rank <= 10
 
 
-def test_an_unknown_protocol_lists_the_choices(pipeline: DiagnosticPipeline) -> None:
-    with pytest.raises(UnknownNameError, match="as-is, lpo"):
-        evaluate_diagnosis(pipeline, [], protocol="kfold")
+def test_a_decoy_is_no_truth_and_a_truth_no_decoy(pipeline: DiagnosticPipeline) -> None:
+    """Among diseases known from one paper, the truth alone keeps the rows of another paper."""
+    arrays = pipeline.model.arrays
+    rows = rows_of_one_paper_diseases(arrays)
+    disease = int(np.argmax(np.bincount(arrays.rows.disease[rows]) > 9))
+    start, end = arrays.disease_rows[disease : disease + 2].tolist()
+    terms = [arrays.term_ids[int(term)] for term in arrays.rows.term[start:end]]
+    case = labeled(arrays.disease_ids[disease], *terms)
+
+    as_is, decoy = (
+        evaluate_diagnosis(pipeline, [case], protocol=protocol).cases[0]
+        for protocol in ("as-is", "lpo-decoy")
+    )
+
+    assert decoy.score == pytest.approx(as_is.score, abs=1e-9)
+    assert not decoy.row_less
+    assert decoy.rank <= as_is.rank
+    assert decoy.n_candidates < as_is.n_candidates - 1000
+
+
+def test_summary_figures_are_of_all_cases(pipeline: DiagnosticPipeline) -> None:
+    marfan = ["HP:0001083", "HP:0001166", "HP:0002616"]
+    cases = [labeled("OMIM:154700", *marfan), labeled("OMIM:154700"), labeled("OMIM:0", *marfan)]
+
+    summary = evaluate_diagnosis(pipeline, cases).summary
+
+    assert summary["macro"]["n"] == 2  # type: ignore[index]  # a dict by contract
+    assert summary["macro"]["top1"] == 25.0  # type: ignore[index]
+    assert summary["family"]["n"] == 3  # type: ignore[index]
+    assert summary["row_less"] == {"n": 0, "top1": None, "top10": None}
+    assert summary["not_in_graph"] == {"auroc": 1.0}
 
 
 @pytest.mark.data
