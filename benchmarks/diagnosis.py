@@ -189,8 +189,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="phenopackets")
     parser.add_argument("--ranker", nargs="+", default=list(ranker_names()))
-    parser.add_argument("--protocol", nargs="+", default=list(PROTOCOLS), choices=PROTOCOLS)
+    parser.add_argument("--protocol", nargs="*", default=list(PROTOCOLS), choices=PROTOCOLS)
     parser.add_argument("--release", type=Path, nargs="*", default=[], help="older HPO folders")
+    parser.add_argument("--leaks", type=int, default=5, help="check leaks on every n-th case, or 0")
     parser.add_argument("--every", type=int, default=1, help="use every n-th case")
     parser.add_argument("--out", type=Path, help="write the ranks as JSON")
     options = parser.parse_args()
@@ -203,9 +204,9 @@ def main() -> None:
     runs: list[Run] = []
     for line in table(_runs(everyone, reference, cases, options.protocol, runs), cases):
         print(line, flush=True)
-    some = cases[::5]
-    print(f"\nLeaks, every fifth case ({len(some)}):\n")
-    for name in names:
+    some = cases[:: options.leaks] if options.leaks else []
+    print(f"\nLeaks, {len(some)} cases:\n")
+    for name in names if some else ():
         ranker = open_ranker(name, arrays)
         print(f"- {name}: {placebo(ranker, some)}; {row_less_scores(ranker, some)}", flush=True)
     for folder in options.release:
