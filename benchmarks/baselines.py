@@ -69,21 +69,32 @@ class Baseline:
         self._base = TermSets.of(arrays, candidates)
         shown_by = np.bincount(self._base.shown.indices, minlength=len(arrays.term_ids))
         self.information = -np.log((shown_by + 1.0) / (len(candidates) + 1.0))
+        self._last: tuple[bytes, NDArray[np.int64], TermSets] | None = None
 
     def score(self, case: Case, overlay: Overlay) -> NDArray[np.float64]:
         """Return the score of each candidate, (n,); −inf for one without a term."""
         scores = self._score(case, self._base, remember=True)
         scores[self._base.terms.degrees == 0] = -np.inf
-        rows = self.arrays.rows.disease
-        silenced = np.setdiff1d(rows[overlay.silent], overlay.spared)
-        touched = np.union1d(rows[overlay.dropped], silenced)
-        columns = np.flatnonzero(np.isin(self.candidates, touched))
+        columns, sets = self._changed(overlay)
         if len(columns):
-            sets = TermSets.of(self.arrays, self.candidates[columns], overlay)
             left = self._score(case, sets, remember=False)
             left[sets.terms.degrees == 0] = -np.inf
             scores[columns] = left
         return scores
+
+    def _changed(self, overlay: Overlay) -> tuple[NDArray[np.int64], TermSets]:
+        """Return the columns that an overlay changes, and what is left of them.
+
+        The last answer is kept: cases of one paper come together.
+        """
+        if self._last is None or self._last[0] != overlay.key:
+            rows = self.arrays.rows.disease
+            silenced = np.setdiff1d(rows[overlay.silent], overlay.spared)
+            touched = np.union1d(rows[overlay.dropped], silenced)
+            columns = np.flatnonzero(np.isin(self.candidates, touched))
+            sets = TermSets.of(self.arrays, self.candidates[columns], overlay)
+            self._last = overlay.key, columns, sets
+        return self._last[1:]
 
     def _score(self, case: Case, sets: TermSets, *, remember: bool) -> NDArray[np.float64]:
         raise NotImplementedError
