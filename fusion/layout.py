@@ -53,13 +53,11 @@ def build_table(
     own_keys, own = _own(profiles, local)
     if background is None:
         background = _background(own_keys % n_terms, own, n_terms, n, config)
-    lent_keys, lent = _lent(lending, lenders, config)
-    keys, best = _larger(own_keys, own, lent_keys, lent)
+    keys, best = _larger(own_keys, own, *_lent(lending, lenders, config))
     if beyond is not None:
         more = beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
         keys, best = _larger(keys, best, *more)
-    commonness = _commonness(profiles, local, keys, background, everyday)
-    ratio = best**config.kappa / commonness
+    ratio = best**config.kappa / _commonness(profiles, local, keys, background, everyday)
     missing_keys, missing = _missing(profiles, local, background, config)
     lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
     return ScoringTable(

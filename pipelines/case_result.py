@@ -93,8 +93,8 @@ class Judge:
 
     The *family* of a truth: in the setting ``rare`` the diseases directly below a class of MONDO
     that it is directly below, where that is an OMIM phenotypic series or has at most 30 annotated
-    diseases, and the exact matches of such classes; in everyday settings what it is directly a
-    kind of, and what is one of it.
+    diseases, and the exact matches of classes directly above; in everyday settings what it is
+    directly a kind of, and what is one of it.
     """
 
     ranker: Ranker

@@ -153,7 +153,7 @@ class DiagnosticPipeline:
         """Return the ranker of a setting; made on first use (half a second)."""
         with self._lock:
             if setting not in self._models:
-                self._models[setting] = self.model.in_setting(self.arrays, setting)
+                self._models[setting] = self.model.in_setting(self.arrays, setting=setting)
             return self._models[setting]
 
     def make_ready(self, record: PatientRecord) -> None:

@@ -59,7 +59,7 @@ def at_once(ask: Callable[[], object]) -> list[object]:
 
 def test_threads_share_one_model(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline, made = small_pipeline(), list[str]()
-    monkeypatch.setattr(pipelines.pipeline, "EvidenceModel", slowly(EvidenceModel, made))
+    monkeypatch.setattr(EvidenceModel, "in_setting", slowly(EvidenceModel.in_setting, made))
 
     found = at_once(lambda: pipeline.model_of(Setting.GENERAL))
 
@@ -93,7 +93,7 @@ def test_the_time_of_a_case_is_without_what_is_made_once(
     monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     pipeline, made = small_pipeline(Setting.GENERAL), list[str]()
-    monkeypatch.setattr(pipelines.pipeline, "EvidenceModel", slowly(EvidenceModel, made))
+    monkeypatch.setattr(EvidenceModel, "in_setting", slowly(EvidenceModel.in_setting, made))
     reader = pipelines.text.EntityReader
     monkeypatch.setattr(pipelines.text, "EntityReader", slowly(reader, made))
     features = tuple(Finding(type=OntologyClass(id=f)) for f in (FEVER, COUGH, INFILTRATE))
