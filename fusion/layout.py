@@ -34,8 +34,7 @@ def build_table(
     """Lay out the numbers of ``candidates``.
 
     Args:
-        arrays: the graph.
-        config: the model's parameters.
+        arrays, config: the graph, the model's parameters.
         candidates: (n,) graph disease numbers, ascending.
         base: table whose background frequencies are kept.
         overlay: rows that do not count.
@@ -59,7 +58,7 @@ def build_table(
         keys, best = _larger(keys, best, *more)
     ratio = best**config.kappa / _commonness(profiles, local, keys, background, everyday)
     missing_keys, missing = _missing(profiles, local, background, config)
-    lacking_keys, _ = _candidate_keys(profiles.lacking, local, n_terms)
+    lacking, _ = _candidate_keys(profiles.lacking, local, n_terms)
     return ScoringTable(
         arrays=arrays,
         config=config,
@@ -71,7 +70,7 @@ def build_table(
         own=ByTerm.of(own_keys, own, n_terms),
         ratio=ByTerm.of(keys, ratio, n_terms),
         missing=ByTerm.of(missing_keys, missing, n_terms),
-        lacking=ByTerm.of(lacking_keys, np.ones(len(lacking_keys)), n_terms),
+        lacking=ByTerm.of(lacking, np.ones(len(lacking)), n_terms),
         required=_required(arrays, profiles, local, everyday),
         measured_present=_measured(_stands_for(profiles, config), profiles, local),
         measured_absent=_measured(profiles.ratio_negative, profiles, local),
