@@ -34,7 +34,8 @@ def build_table(
     """Lay out the numbers of ``candidates``.
 
     Args:
-        arrays, config: the graph, the model's parameters.
+        arrays: the graph.
+        config: the model's parameters.
         candidates: (n,) graph disease numbers, ascending.
         base: table whose background frequencies are kept.
         overlay: rows that do not count.
@@ -51,14 +52,15 @@ def build_table(
     local = np.searchsorted(profiles.diseases, candidates)
     own_keys, own = _own(profiles, local)
     if background is None:
-        background = _background(own_keys % n_terms, own, n_terms, n, config)
-    keys, best = _larger(own_keys, own, *_lent(lending, lenders, config))
+        background = _background(own_keys, own, n_terms, n, config)
+    shown = _larger(own_keys, own, *_lent(lending, lenders, config))
     if beyond is not None:
-        more = beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
-        keys, best = _larger(keys, best, *more)
-    ratio = best**config.kappa / _commonness(profiles, local, keys, background, everyday)
+        shown = _larger(
+            *shown, *beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
+        )
+    ratio = _ratio(shown, profiles, local, background, config, everyday)
     missing_keys, missing = _missing(profiles, local, background, config)
-    lacking, _ = _candidate_keys(profiles.lacking, local, n_terms)
+    lacking = _candidate_keys(profiles.lacking, local, n_terms)[0]
     return ScoringTable(
         arrays=arrays,
         config=config,
@@ -68,14 +70,14 @@ def build_table(
         silent=silent,
         lenders=lenders,
         own=ByTerm.of(own_keys, own, n_terms),
-        ratio=ByTerm.of(keys, ratio, n_terms),
+        ratio=ByTerm.of(shown[0], ratio, n_terms),
         missing=ByTerm.of(missing_keys, missing, n_terms),
         lacking=ByTerm.of(lacking, np.ones(len(lacking)), n_terms),
         required=_required(arrays, profiles, local, everyday),
         measured_present=_measured(_stands_for(profiles, config), profiles, local),
         measured_absent=_measured(profiles.ratio_negative, profiles, local),
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
-        rankable=np.isin(np.arange(n), keys // n_terms),
+        rankable=np.isin(np.arange(n), shown[0] // n_terms),
         background=background,
         priority=_priority(background) if base is None else base.priority,
         everyday=everyday,
@@ -96,6 +98,22 @@ def _priority(background: NDArray[np.float64]) -> NDArray[np.int64]:
     """Number the terms by background, ties by CURIE, (T,)."""
     order = np.argsort(background, kind="stable")
     return np.argsort(order, kind="stable").astype(np.int64)
+
+
+def _ratio(
+    shown: tuple[NDArray[np.int64], NDArray[np.float64]],
+    profiles: Profiles,
+    local: NDArray[np.int64],
+    background: NDArray[np.float64],
+    config: EvidenceConfig,
+    everyday: EverydayRules | None,
+) -> NDArray[np.float64]:
+    """Return P'_d(a)^κ / bg(a) of the keys and probabilities of ``shown``."""
+    keys, best = shown
+    ratio: NDArray[np.float64] = best**config.kappa / _commonness(
+        profiles, local, keys, background, everyday
+    )
+    return ratio
 
 
 def _commonness(
@@ -212,13 +230,13 @@ def _lent(
 
 
 def _background(
-    terms: NDArray[np.int64],
+    keys: NDArray[np.int64],
     probability: NDArray[np.float64],
     n_terms: int,
     n_candidates: int,
     config: EvidenceConfig,
 ) -> NDArray[np.float64]:
-    expected = weighted_counts(terms, probability, n_terms)
+    expected = weighted_counts(keys % n_terms, probability, n_terms)
     return np.minimum(config.max_background, (expected + 0.5) / (n_candidates + 1.0))
 
 
