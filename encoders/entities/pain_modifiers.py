@@ -103,7 +103,9 @@ def load_pain_modifier_reader() -> PainModifierReader:
     )
     worse, better, links = (either(table[kind]) for kind in ("worse", "better", "links"))
     return PainModifierReader(
-        cue=re.compile(rf"\b(?:(?P<worse>{worse})|{better})\s(?:the\smost\s|mainly\s|only\s)?{links}\b"),
+        cue=re.compile(
+            rf"\b(?:(?P<worse>{worse})|{better})\s(?:the\smost\s|mainly\s|only\s)?{links}\b"
+        ),
         complaint=_any(complaints),
         region=_any(regions),
         factor=_any(factors),
