@@ -364,6 +364,15 @@ def test_a_report_shows_the_measured_absence_that_scored() -> None:
     assert denied.contribution == pytest.approx(CONFIG.required_weight * log(0.4))
 
 
+def test_what_everyday_diseases_alone_show_is_as_common_as_among_them() -> None:
+    """One of four has a raised troponin, and no rare one: far commoner than among the rare."""
+    assert MODEL.everyday is not None
+    common = sum(disease is not None for disease in MODEL.everyday.diseases)
+    of_troponin = MODEL.background[MODEL.arrays.term_ids.index(TROPONIN)]
+
+    assert 0.8 / common < of_troponin < 1.0 / common
+
+
 def flagged(*findings: str, model: EvidenceModel = MODEL) -> list[str]:
     assert model.everyday is not None
     scored = model.score(case_of(model.arrays, *findings))
@@ -381,8 +390,10 @@ def test_it_takes_strong_findings_of_two_clusters() -> None:
 
 
 def test_a_required_finding_that_is_excluded_takes_the_flag_away() -> None:
-    assert INFARCTION in flagged(SQUEEZING, DYSPNEA)
-    assert INFARCTION not in flagged(SQUEEZING, DYSPNEA, f"-{TROPONIN}")
+    model = everyday_model(everyday_row(INFARCTION, LENS, "HP:0040281"))
+
+    assert INFARCTION in flagged(SQUEEZING, LENS, model=model)
+    assert INFARCTION not in flagged(SQUEEZING, LENS, f"-{TROPONIN}", model=model)
 
 
 def test_a_large_exclusion_of_what_is_not_required_leaves_the_flag() -> None:
