@@ -103,18 +103,14 @@ def beside_everyday(
     return np.union1d(common, np.setdiff1d(rare, same)).astype(np.int64)
 
 
-def reference_diseases(
-    rare: GraphArrays, candidates: NDArray[np.int64], everyday: NDArray[np.bool_]
-) -> NDArray[np.int64]:
-    """Return the diseases that say how common a finding is, ascending.
+def reference_diseases(rare: GraphArrays, candidates: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the rare diseases that say how common a finding is, ascending.
 
-    The rare candidates; without any, every rare disease of the graph, and without any, everyday
-    ones.
+    The rare candidates; without any, every rare disease of the graph that has a profile.
     """
     if len(candidates):
         return candidates
-    ranked = _has_profile(rare)
-    return np.flatnonzero(ranked if ranked.any() else everyday).astype(np.int64)
+    return np.flatnonzero(_has_profile(rare)).astype(np.int64)
 
 
 def _has_profile(arrays: GraphArrays) -> NDArray[np.bool_]:

@@ -138,14 +138,11 @@ class EvidenceModel:
             settings = settings or SettingsConfig.load()
             self.config = settings.applied_to(self.config)
             self.everyday = EverydayModel(arrays, self.candidates, setting, settings)
-            reference = reference_diseases(rare, named, everyday)
-            # an everyday reference has its rows in the whole graph alone
-            known = arrays if everyday[reference].any() else rare
             self._base = build_table(
                 arrays,
                 self.config,
                 self.candidates,
-                background=self.everyday.background(background_of(known, self.config, reference)),
+                background=self.everyday.background(self._commonness(rare, named, everyday)),
                 everyday=self.everyday.rules,
                 beyond=self._lending(arrays),
             )
@@ -154,6 +151,21 @@ class EvidenceModel:
         self._sexed: dict[int, _Layer] = {}
         self._overlaid: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_OVERLAYS)
         self._silenced: Recent[tuple[tuple[bytes, int], _Layer]] = Recent(_KEPT_OVERLAYS)
+
+    def _commonness(
+        self, rare: GraphArrays, named: NDArray[np.int64], everyday: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Return the larger of bg(a) among the rare diseases and among the everyday ones, (T,).
+
+        Rare diseases are hardly ever annotated with what everyday ones show ("cramps", "urge to
+        defecate"): by them alone such a finding would decide a case.
+        """
+        common = np.flatnonzero(everyday).astype(np.int64)
+        of_everyday = background_of(self.arrays, self.config, common)
+        reference = reference_diseases(rare, named)
+        if not len(reference):
+            return of_everyday
+        return np.maximum(of_everyday, background_of(rare, self.config, reference))
 
     @property
     def background(self) -> NDArray[np.float64]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from .matcher import Match
 from .tables import read_toml
@@ -16,6 +17,7 @@ from .tokenizer import Gap, Tokens
 __all__ = ["MisreadingFilter", "load_misreading_filter"]
 
 _Neighbours = tuple[frozenset[str], frozenset[str]]
+_NO_NEIGHBOURS: Final[_Neighbours] = (frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +26,8 @@ class MisreadingFilter:
 
     Attributes:
         heads: a name directly before one of these is a test, a service or a drug.
-        names: name → (words before it, words after it) beside which it is no finding.
+        names: words of a name → (words before it, words after it) beside which it is no finding;
+            without any it never is one.
     """
 
     heads: frozenset[str]
@@ -41,11 +44,11 @@ class MisreadingFilter:
         after = _word(tokens, last + 1) if _joined(tokens, last + 1) else ""
         if after in self.heads:
             return True
-        if first != last:
-            return False
-        neighbours = self.names.get(tokens.words[first].lower())
+        neighbours = self.names.get(" ".join(_word(tokens, place) for place in match.places))
         if neighbours is None:
             return False
+        if neighbours == _NO_NEIGHBOURS:
+            return True
         before = _word(tokens, first - 1) if _joined(tokens, first) else ""
         return before in neighbours[0] or after in neighbours[1]
 

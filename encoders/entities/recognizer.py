@@ -31,6 +31,7 @@ from .measurements import NORMAL_CUE, MeasurementReader, load_measurement_reader
 from .misreadings import MisreadingFilter, load_misreading_filter
 from .names import NameIndex
 from .normalize import Normalizer, load_normalizer
+from .pain_modifiers import load_pain_modifier_reader
 from .pain_sites import load_pain_site_reader
 from .qualifiers import QualifierRule, load_qualifier_rule
 from .tables import read_tsv
@@ -57,7 +58,8 @@ class EntityRecognizer:
         matcher: names → matches.
         normalizer, demographics, measurements, misreadings, qualifiers, context, unlinked,
             disambiguator: the rule tables.
-        everyday: the lexicon has the words of everyday notes; sites of pain are read, too.
+        everyday: the lexicon has the words of everyday notes; sites of pain and what modifies a
+            complaint are read, too.
     """
 
     lexicon: Concepts
@@ -168,6 +170,8 @@ class EntityRecognizer:
         for mention in _beside(spans, measured) if mode == "longest" else measured:
             taken.append((mention.start, mention.end))
             mentions.append(mention)
+        if self.everyday:
+            mentions.extend(self._modified(text, reader))
         taken.sort()
         for start, end in self.unlinked.find(tokens, taken):
             if reader.section(start) in self.unlinked.sections:
@@ -264,6 +268,12 @@ class EntityRecognizer:
     def _painful(self, text: str, reader: ContextReader) -> Iterator[Mention]:
         """Yield the sites that a pain is said to be in, as the finding of pain there."""
         for start, end, concept_id in load_pain_site_reader().find(text):
+            if concept_id in self.lexicon.labels and not reader.in_title(start):
+                yield reader.mention(start, end, self._named(text[start:end], concept_id))
+
+    def _modified(self, text: str, reader: ContextReader) -> Iterator[Mention]:
+        """Yield what complaints are made worse or better by, whatever is named inside."""
+        for start, end, concept_id in load_pain_modifier_reader().find(text):
             if concept_id in self.lexicon.labels and not reader.in_title(start):
                 yield reader.mention(start, end, self._named(text[start:end], concept_id))
 

@@ -19,6 +19,7 @@ from fusion import (
     prepare_case,
 )
 from fusion.candidates import everyday_diseases
+from fusion.layout import background_of
 from fusion.settings import SettingsConfig
 from kg import KnowledgeGraph, arrays_from_graph
 from tests.fusion.everyday_graphs import (
@@ -364,6 +365,16 @@ def test_a_report_shows_the_measured_absence_that_scored() -> None:
     assert denied.contribution == pytest.approx(CONFIG.required_weight * log(0.4))
 
 
+def test_what_everyday_diseases_alone_show_is_as_common_as_among_them() -> None:
+    arrays = MODEL.arrays
+    common = np.flatnonzero(everyday_diseases(arrays)).astype(np.int64)
+    among_them = background_of(arrays, MODEL.config, common)
+    troponin = arrays.term_ids.index(TROPONIN)
+
+    assert MODEL.background[troponin] == among_them[troponin] > 0.1
+    assert (MODEL.background >= among_them).all()
+
+
 def flagged(*findings: str, model: EvidenceModel = MODEL) -> list[str]:
     assert model.everyday is not None
     scored = model.score(case_of(model.arrays, *findings))
@@ -381,8 +392,10 @@ def test_it_takes_strong_findings_of_two_clusters() -> None:
 
 
 def test_a_required_finding_that_is_excluded_takes_the_flag_away() -> None:
-    assert INFARCTION in flagged(SQUEEZING, DYSPNEA)
-    assert INFARCTION not in flagged(SQUEEZING, DYSPNEA, f"-{TROPONIN}")
+    model = everyday_model(everyday_row(INFARCTION, LENS, "HP:0040281"))
+
+    assert INFARCTION in flagged(SQUEEZING, LENS, model=model)
+    assert INFARCTION not in flagged(SQUEEZING, LENS, f"-{TROPONIN}", model=model)
 
 
 def test_a_large_exclusion_of_what_is_not_required_leaves_the_flag() -> None:

@@ -45,12 +45,27 @@ def test_a_verb_states_no_diagnosis(
     assert label not in labels(everyday_recognizer, misread)
 
 
-def test_the_lists_are_lower_case_and_each_name_has_neighbours() -> None:
+@pytest.mark.parametrize(
+    ("finding", "misread", "label"),
+    [
+        ("Constant throat clearing.", "The throat was clear.", "Postnasal drip"),
+        ("Toe walking since infancy.", "He can heel and toe walk.", "Tip-toe gait"),
+        ("He fainted.", "There is a faint systolic murmur.", "Syncope"),
+    ],
+)
+def test_what_examiners_write_of_the_healthy_is_no_finding(
+    everyday_recognizer: EntityRecognizer, finding: str, misread: str, label: str
+) -> None:
+    assert label in labels(everyday_recognizer, finding)
+    assert label not in labels(everyday_recognizer, misread)
+
+
+def test_the_lists_are_lower_case_and_their_neighbours_are_words() -> None:
     table = read_toml("misreadings.toml")
 
     assert all(word == word.lower() for word in table["heads"])
     for row in table["names"]:
         assert set(row) <= {"names", "before", "after"}
-        assert row.get("before") or row.get("after")
-        words = [*row["names"], *row.get("before", ()), *row.get("after", ())]
+        words = [*row.get("before", ()), *row.get("after", ())]
         assert all(word == word.lower() and " " not in word for word in words)
+        assert all(name == name.lower() for name in row["names"])
