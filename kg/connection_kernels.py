@@ -11,7 +11,8 @@ two and two. Three loops find the k cheapest, whose costs add up from halves:
    cost of the cheapest path through each half that passes no node twice. Halves whose cheapest
    path is not among the k cheapest known so far are left; entries come in order of cost, so
    that a hub's row is rarely read to its end.
-3. :func:`join` lists the paths through the halves that are left.
+3. :func:`join` lists the paths through the halves that are left: the k cheapest, those that
+   cost as much as the last of them, and some that were among the cheapest for a while.
 
 Each returns where to go on once it has done ``budget`` entries' work, or −1 when it is through, so
 that a clock can be looked at in between. ``via`` −1 means a half of one edge.
@@ -37,11 +38,10 @@ __all__ = [
     "scan_forward",
 ]
 
-_LONGEST: Final = 4
 _FAR: Final = 2**63 - 1
 """More than any path costs."""
 
-_HALVES, _TOUCHED, _CANDIDATES, _KNOWN, _FOUND = 0, 1, 2, 3, 4
+_HALVES, _TOUCHED, _CANDIDATES, _KNOWN, _FOUND, _LISTED, _AT = 0, 1, 2, 3, 4, 5, 6
 
 
 class Entries(NamedTuple):
@@ -51,7 +51,6 @@ class Entries(NamedTuple):
     neighbour: NDArray[np.int32]
     step: NDArray[np.int8]
     cost: NDArray[np.int64]
-    edge: NDArray[np.int32]
 
 
 class Question(NamedTuple):
@@ -59,7 +58,6 @@ class Question(NamedTuple):
 
     Attributes:
         a, b: the ends; ``b`` is the one with less around it.
-        turned: the asker's paths go from ``b`` to ``a``.
         first, second: (steps,) bool, steps allowed from ``a``.
         last, last_but_one: (steps,) bool, steps allowed as walked from ``b``.
         hops: (5,) bool, lengths wanted; number 0 is never one.
@@ -67,7 +65,6 @@ class Question(NamedTuple):
 
     a: int
     b: int
-    turned: bool
     first: NDArray[np.bool_]
     second: NDArray[np.bool_]
     last: NDArray[np.bool_]
@@ -76,22 +73,25 @@ class Question(NamedTuple):
 
 
 class Work(NamedTuple):
-    """Scratch memory for N nodes, R halves from one node and k paths.
+    """Scratch memory for N nodes, R halves from one node and the k cheapest paths.
 
     Attributes:
-        counts: (5,) int64, halves, nodes touched, candidates, bounds known, paths found.
+        counts: (7,) int64: halves; nodes touched; candidates; costs in ``known`` and in ``found``;
+            paths listed; the half that :func:`join` stopped at, −1 between two candidates.
         direct: (N,) int64, cheapest single edge to ``b``.
         best, second: (N,) int64, cheapest half to ``b``, and cheapest via another node.
         via: (N,) int32, which node ``best`` goes via.
         nearest: (1,) int64, the least of ``best``.
         head: (N,) int32, a node's first half, −1 without; ``following`` (R,) its next.
-        half_cost: (R,) int64; half_via, half_last, half_before: (R,) int32, entries of the half
-            as walked from ``b``.
+        half_cost: (R,) int64; half_via, half_last, half_before: (R,) int32: the node a half goes
+            via, its entries as walked from ``b``.
         touched: (N,) int32, nodes to forget.
-        candidate_bound: (R,) int64; candidate_first, candidate_second: (R,) int32 entries.
-        known: (k,) int64, ascending, costs of k different paths at least as dear as the best k.
-        cost: (k,) int64, ascending, of the paths found.
-        nodes: (k, 5) int32; edges: (k, 4) int32; length: (k,) int32, edges of each.
+        bound: (R,) int64, cost of the cheapest path through a candidate; ``one``, ``two`` (R,)
+            int32 its entries.
+        known: (k,) int64, ascending, costs of k different paths.
+        found: (k,) int64, ascending, costs of the cheapest paths listed.
+        path: (R,) int64, costs of the paths listed; path_one, path_two, path_half: (R,) int32,
+            their entries from ``a``, −1 without, and the half to ``b``, −1 without.
     """
 
     counts: NDArray[np.int64]
@@ -107,307 +107,206 @@ class Work(NamedTuple):
     half_last: NDArray[np.int32]
     half_before: NDArray[np.int32]
     touched: NDArray[np.int32]
-    candidate_bound: NDArray[np.int64]
-    candidate_first: NDArray[np.int32]
-    candidate_second: NDArray[np.int32]
+    bound: NDArray[np.int64]
+    one: NDArray[np.int32]
+    two: NDArray[np.int32]
     known: NDArray[np.int64]
-    cost: NDArray[np.int64]
-    nodes: NDArray[np.int32]
-    edges: NDArray[np.int32]
-    length: NDArray[np.int32]
+    found: NDArray[np.int64]
+    path: NDArray[np.int64]
+    path_one: NDArray[np.int32]
+    path_two: NDArray[np.int32]
+    path_half: NDArray[np.int32]
 
 
 def new_work(n_nodes: int, n_halves: int, k: int) -> Work:
     """Return scratch memory with nothing in it."""
+    far = [np.full(n_nodes, _FAR, np.int64) for _ in range(3)]
+    small = [np.empty(n_halves, np.int32) for _ in range(9)]
+    large = [np.empty(n_halves, np.int64) for _ in range(3)]
     return Work(
-        counts=np.zeros(5, np.int64),
-        direct=np.full(n_nodes, _FAR, np.int64),
-        best=np.full(n_nodes, _FAR, np.int64),
-        second=np.full(n_nodes, _FAR, np.int64),
+        counts=np.zeros(7, np.int64),
+        direct=far[0],
+        best=far[1],
+        second=far[2],
         via=np.full(n_nodes, -1, np.int32),
         nearest=np.full(1, _FAR, np.int64),
         head=np.full(n_nodes, -1, np.int32),
-        following=np.empty(n_halves, np.int32),
-        half_cost=np.empty(n_halves, np.int64),
-        half_via=np.empty(n_halves, np.int32),
-        half_last=np.empty(n_halves, np.int32),
-        half_before=np.empty(n_halves, np.int32),
+        following=small[0],
+        half_cost=large[0],
+        half_via=small[1],
+        half_last=small[2],
+        half_before=small[3],
         touched=np.empty(n_nodes, np.int32),
-        candidate_bound=np.empty(n_halves, np.int64),
-        candidate_first=np.empty(n_halves, np.int32),
-        candidate_second=np.empty(n_halves, np.int32),
-        known=np.empty(k, np.int64),
-        cost=np.empty(k, np.int64),
-        nodes=np.empty((k, _LONGEST + 1), np.int32),
-        edges=np.empty((k, _LONGEST), np.int32),
-        length=np.empty(k, np.int32),
+        bound=large[1],
+        one=small[4],
+        two=small[5],
+        known=np.full(k, _FAR, np.int64),
+        found=np.full(k, _FAR, np.int64),
+        path=large[2],
+        path_one=small[6],
+        path_two=small[7],
+        path_half=small[8],
     )
 
 
-@compiled
 def forget(work: Work) -> None:
     """Empty the scratch memory, at the cost of what was put there."""
-    for i in range(work.counts[_TOUCHED]):
-        node = work.touched[i]
-        work.direct[node] = _FAR
-        work.best[node] = _FAR
-        work.second[node] = _FAR
-        work.via[node] = -1
-        work.head[node] = -1
-    work.nearest[0] = _FAR
+    touched = work.touched[: work.counts[_TOUCHED]]
+    for column in (work.direct, work.best, work.second):
+        column[touched] = _FAR
+    work.via[touched] = -1
+    work.head[touched] = -1
+    for costs in (work.nearest, work.known, work.found):
+        costs[:] = _FAR
     work.counts[:] = 0
-
-
-@compiled
-def add_half(work: Work, node: int, cost: int, via: int, last: int, before: int) -> None:
-    """List one half that ends at ``b`` under the node where it begins."""
-    half = work.counts[_HALVES]
-    work.counts[_HALVES] = half + 1
-    if work.head[node] < 0:
-        work.touched[work.counts[_TOUCHED]] = node
-        work.counts[_TOUCHED] += 1
-    work.half_cost[half] = cost
-    work.half_via[half] = via
-    work.half_last[half] = last
-    work.half_before[half] = before
-    work.following[half] = work.head[node]
-    work.head[node] = half
-
-
-@compiled
-def keep_best(work: Work, node: int, cost: int, via: int) -> None:
-    """Keep the cheapest half of a node, and the cheapest via another one."""
-    if cost < work.best[node]:
-        if via != work.via[node]:
-            work.second[node] = work.best[node]
-        work.best[node] = cost
-        work.via[node] = via
-        if cost < work.nearest[0]:
-            work.nearest[0] = cost
-    elif via != work.via[node] and cost < work.second[node]:
-        work.second[node] = cost
+    work.counts[_AT] = -1
 
 
 @compiled
 def reach_back(rows: Entries, asked: Question, work: Work, start: int, budget: int) -> int:
     """List the halves that end at ``b``, from its ``start``-th entry on."""
-    low, high = rows.indptr[asked.b], rows.indptr[asked.b + 1]
-    done = 0
+    indptr, neighbour, step, costs = rows.indptr, rows.neighbour, rows.step, rows.cost
+    best, second, via = work.best, work.second, work.via
+    head, following, half_cost = work.head, work.following, work.half_cost
+    half_via, half_last, half_before = work.half_via, work.half_last, work.half_before
+    a, b, allowed = asked.a, asked.b, asked.last_but_one
+    halves, touched, nearest = work.counts[_HALVES], work.counts[_TOUCHED], work.nearest[0]
+    low, high = indptr[b], indptr[b + 1]
+    done, then = 0, -1
     for last in range(low + start, high):
-        near = rows.neighbour[last]
+        near, to_end = neighbour[last], costs[last]
         done += 1
-        if near == asked.a or not asked.last[rows.step[last]]:
+        if near == a or not asked.last[step[last]]:
             continue
-        cost = rows.cost[last]
-        if asked.hops[2] or asked.hops[3]:
-            add_half(work, near, cost, -1, last, -1)
-        if asked.hops[2] and cost < work.direct[near]:
-            work.direct[near] = cost
-        if asked.hops[3]:
-            keep_best(work, near, cost, -1)
-        if asked.hops[4]:
-            for before in range(rows.indptr[near], rows.indptr[near + 1]):
-                node = rows.neighbour[before]
-                if node == asked.a or node == asked.b:
+        if asked.hops[2]:
+            work.direct[near] = min(work.direct[near], to_end)
+        first = last if asked.hops[2] or asked.hops[3] else -1
+        begin, end = indptr[near], indptr[near + 1] if asked.hops[4] else indptr[near]
+        for before in range(begin - 1, end):
+            if before < begin:
+                if first < 0:
                     continue
-                if asked.last_but_one[rows.step[before]]:
-                    both = cost + rows.cost[before]
-                    add_half(work, node, both, near, last, before)
-                    keep_best(work, node, both, near)
-            done += rows.indptr[near + 1] - rows.indptr[near]
+                node, cost, way = near, to_end, -1
+            else:
+                node, cost, way = neighbour[before], to_end + costs[before], near
+                if node == a or node == b or not allowed[step[before]]:
+                    continue
+            if head[node] < 0:
+                work.touched[touched] = node
+                touched += 1
+            half_cost[halves], half_via[halves] = cost, way
+            half_last[halves], half_before[halves] = last, before if way >= 0 else -1
+            following[halves], head[node] = head[node], halves
+            halves += 1
+            if way < 0 and not asked.hops[3]:
+                continue
+            if cost < best[node]:
+                if way != via[node]:
+                    second[node] = best[node]
+                best[node], via[node] = cost, way
+                nearest = min(nearest, cost)
+            elif way != via[node] and cost < second[node]:
+                second[node] = cost
+        done += end - begin
         if done >= budget:
-            return last + 1 - low
-    return -1
+            then = last + 1 - low
+            break
+    work.counts[_HALVES], work.counts[_TOUCHED], work.nearest[0] = halves, touched, nearest
+    return then
 
 
 @compiled
-def add_candidate(work: Work, bound: int, first: int, second: int) -> None:
-    """Keep a half from ``a`` whose cheapest path may be among the k cheapest of all."""
-    k = len(work.known)
-    count = work.counts[_KNOWN]
-    if count == k and bound > work.known[k - 1]:
-        return
-    at = work.counts[_CANDIDATES]
-    work.counts[_CANDIDATES] = at + 1
-    work.candidate_bound[at] = bound
-    work.candidate_first[at] = first
-    work.candidate_second[at] = second
-    place = count if count < k else k - 1
-    if count < k:
-        work.counts[_KNOWN] = count + 1
-    while place > 0 and work.known[place - 1] > bound:
-        work.known[place] = work.known[place - 1]
+def insert(ascending: NDArray[np.int64], value: int) -> int:
+    """Put a value among the least, the greatest of which goes; return the greatest that stays."""
+    place = len(ascending) - 1
+    while place > 0 and ascending[place - 1] > value:
+        ascending[place] = ascending[place - 1]
         place -= 1
-    work.known[place] = bound
-
-
-@compiled
-def limit_of(work: Work) -> int:
-    """Return the cost above which no path is among the k cheapest, as far as is known."""
-    k = len(work.known)
-    return work.known[k - 1] if work.counts[_KNOWN] == k else _FAR
-
-
-@compiled
-def scan_row(rows: Entries, asked: Question, work: Work, first: int) -> int:
-    """Look at the halves of two edges that begin with the entry ``first``; return how many."""
-    near = rows.neighbour[first]
-    low, high = rows.indptr[near], rows.indptr[near + 1]
-    for second in range(low, high):
-        cost = rows.cost[first] + rows.cost[second]
-        if work.nearest[0] > limit_of(work) - cost:
-            return second - low
-        node = rows.neighbour[second]
-        rest = work.best[node]
-        if rest == _FAR or not asked.second[rows.step[second]]:
-            continue
-        if work.via[node] == near:
-            rest = work.second[node]
-        if rest != _FAR:
-            add_candidate(work, cost + rest, first, second)
-    return high - low
+    ascending[place] = value
+    return ascending[-1]
 
 
 @compiled
 def scan_forward(rows: Entries, asked: Question, work: Work, start: int, budget: int) -> int:
     """Find which halves from ``a`` can belong to the k cheapest, from its ``start``-th entry on."""
-    low, high = rows.indptr[asked.a], rows.indptr[asked.a + 1]
-    done = 0
-    for first in range(low + start, high):
-        near = rows.neighbour[first]
-        cost = rows.cost[first]
-        if cost > limit_of(work):
-            return -1
+    indptr, neighbour, step, costs = rows.indptr, rows.neighbour, rows.step, rows.cost
+    best, second, via, known = work.best, work.second, work.via, work.known
+    nearest, limit, count = work.nearest[0], work.known[-1], work.counts[_CANDIDATES]
+    allowed = asked.second
+    low, high = indptr[asked.a], indptr[asked.a + 1]
+    done, then = 0, -1
+    for one in range(low + start, high):
+        near, cost = neighbour[one], costs[one]
+        if cost > limit:
+            break
         done += 1
-        if not asked.first[rows.step[first]]:
+        if not asked.first[step[one]]:
             continue
+        total = work.direct[near]
         if near == asked.b:
-            if asked.hops[1]:
-                add_candidate(work, cost, first, -1)
+            total = cost if asked.hops[1] else _FAR
+        elif total != _FAR:
+            total += cost
+        if total != _FAR and total <= limit:
+            work.bound[count], work.one[count], work.two[count] = total, one, -1
+            count += 1
+            limit = insert(known, total)
+        if near == asked.b or nearest == _FAR:
             continue
-        if work.direct[near] != _FAR:
-            add_candidate(work, cost + work.direct[near], first, -1)
-        if work.nearest[0] != _FAR:
-            done += scan_row(rows, asked, work, first)
+        for two in range(indptr[near], indptr[near + 1]):
+            half = cost + costs[two]
+            done += 1
+            if nearest > limit - half:
+                break
+            node = neighbour[two]
+            rest = second[node] if via[node] == near else best[node]
+            if rest <= limit - half and rest != _FAR and allowed[step[two]]:
+                work.bound[count], work.one[count], work.two[count] = half + rest, one, two
+                count += 1
+                limit = insert(known, half + rest)
         if done >= budget:
-            return first + 1 - low
-    return -1
-
-
-@compiled
-def comes_before(work: Work, place: int, cost: int, nodes: NDArray[np.int32]) -> int:
-    """Say whether a path comes before (1), after (−1) or with (0) the one found at ``place``."""
-    if cost != work.cost[place]:
-        return 1 if cost < work.cost[place] else -1
-    for i in range(_LONGEST + 1):
-        if nodes[i] != work.nodes[place, i]:
-            return 1 if nodes[i] < work.nodes[place, i] else -1
-        if i == work.length[place]:
+            then = one + 1 - low
             break
-    return 0
-
-
-@compiled
-def add_path(
-    work: Work, cost: int, nodes: NDArray[np.int32], edges: NDArray[np.int32], length: int
-) -> None:
-    """Put a path where it belongs among the k found: by cost, then by nodes, then by edges."""
-    k = len(work.cost)
-    count = work.counts[_FOUND]
-    place = count
-    while place > 0:
-        order = comes_before(work, place - 1, cost, nodes)
-        for i in range(length if order == 0 else 0):
-            if order == 0 and edges[i] != work.edges[place - 1, i]:
-                order = 1 if edges[i] < work.edges[place - 1, i] else -1
-        if order <= 0:
-            break
-        place -= 1
-    if place == k:
-        return
-    if count < k:
-        work.counts[_FOUND] = count + 1
-    for i in range(min(count, k - 1), place, -1):
-        work.cost[i] = work.cost[i - 1]
-        work.length[i] = work.length[i - 1]
-        work.nodes[i] = work.nodes[i - 1]
-        work.edges[i] = work.edges[i - 1]
-    work.cost[place] = cost
-    work.length[place] = length
-    work.nodes[place] = nodes
-    work.edges[place] = edges
-
-
-@compiled
-def join_halves(
-    rows: Entries,
-    asked: Question,
-    work: Work,
-    first: int,
-    second: int,
-    half: int,
-    nodes: NDArray[np.int32],
-    edges: NDArray[np.int32],
-) -> None:
-    """Add the path of a candidate and a half to ``b``; ``half`` −1 stands for a path of one edge.
-
-    ``nodes`` (5,) and ``edges`` (4,) are scratch.
-    """
-    cost = rows.cost[first]
-    nodes[:] = -1
-    edges[:] = -1
-    nodes[0], edges[0] = asked.a, rows.edge[first]
-    length = 1
-    if second >= 0:
-        cost += rows.cost[second]
-        nodes[1], edges[1] = rows.neighbour[first], rows.edge[second]
-        length = 2
-    if half >= 0:
-        cost += work.half_cost[half]
-        nodes[length] = rows.neighbour[first] if second < 0 else rows.neighbour[second]
-        if work.half_before[half] >= 0:
-            edges[length] = rows.edge[work.half_before[half]]
-            length += 1
-            nodes[length] = work.half_via[half]
-        edges[length] = rows.edge[work.half_last[half]]
-        length += 1
-    nodes[length] = asked.b
-    if asked.turned:
-        nodes[: length + 1] = nodes[: length + 1][::-1].copy()
-        edges[:length] = edges[:length][::-1].copy()
-    add_path(work, cost, nodes, edges, length)
+    work.counts[_CANDIDATES] = count
+    return then
 
 
 @compiled
 def join(rows: Entries, asked: Question, work: Work, start: int, budget: int) -> int:
-    """List the k cheapest paths, from candidate number ``start`` on."""
-    k = len(work.cost)
-    nodes = np.empty(_LONGEST + 1, np.int32)
-    edges = np.empty(_LONGEST, np.int32)
+    """List paths that may be among the k cheapest, from candidate number ``start`` on."""
+    costs, neighbour, following = rows.cost, rows.neighbour, work.following
+    half_via, half_cost, found = work.half_via, work.half_cost, work.found
+    limit, listed, half = min(work.known[-1], found[-1]), 0, work.counts[_AT]
     done = 0
     for at in range(start, work.counts[_CANDIDATES]):
-        limit = limit_of(work)
-        if work.counts[_FOUND] == k:
-            limit = min(limit, work.cost[k - 1])
-        done += 1
-        if work.candidate_bound[at] > limit:
-            continue
-        first, second = work.candidate_first[at], work.candidate_second[at]
-        near = rows.neighbour[first]
-        if second < 0 and near == asked.b:
-            join_halves(rows, asked, work, first, -1, -1, nodes, edges)
-            continue
-        cost = rows.cost[first] + (rows.cost[second] if second >= 0 else 0)
-        half = work.head[near if second < 0 else rows.neighbour[second]]
-        while half >= 0:
-            via = work.half_via[half]
-            fits = via < 0 if second < 0 else (via != near if via >= 0 else asked.hops[3])
-            if fits and cost + work.half_cost[half] <= limit:
-                join_halves(rows, asked, work, first, second, half, nodes, edges)
-                if work.counts[_FOUND] == k:
-                    limit = min(limit, work.cost[k - 1])
-            half = work.following[half]
+        one, two = work.one[at], work.two[at]
+        near = neighbour[one]
+        cost = costs[one] if two < 0 else costs[one] + costs[two]
+        if half < 0:
             done += 1
-        if done >= budget:
-            return at + 1
+            if work.bound[at] > limit:
+                continue
+            half = work.head[near if two < 0 else neighbour[two]]
+            if near == asked.b:
+                work.path[listed], work.path_half[listed] = cost, -1
+                work.path_one[listed], work.path_two[listed] = one, two
+                listed += 1
+                limit, half = min(limit, insert(found, cost)), -1
+        while half >= 0:
+            done += 1
+            way = half_via[half]
+            fits = way < 0 if two < 0 else (way != near and (way >= 0 or asked.hops[3]))
+            if fits and half_cost[half] <= limit - cost:
+                total = cost + half_cost[half]
+                work.path[listed], work.path_half[listed] = total, half
+                work.path_one[listed], work.path_two[listed] = one, two
+                listed += 1
+                limit = min(limit, insert(found, total))
+            half = following[half]
+            if listed == len(work.path):
+                break
+        if done >= budget or listed == len(work.path):
+            work.counts[_LISTED], work.counts[_AT] = listed, half
+            return at if half >= 0 else at + 1
+    work.counts[_LISTED], work.counts[_AT] = listed, -1
     return -1
