@@ -20,6 +20,7 @@ that a clock can be looked at in between. ``via`` −1 means a half of one edge.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -33,6 +34,7 @@ __all__ = [
     "Work",
     "forget",
     "join",
+    "listed_paths",
     "new_work",
     "reach_back",
     "scan_forward",
@@ -310,3 +312,25 @@ def join(rows: Entries, asked: Question, work: Work, start: int, budget: int) ->
             return at if half >= 0 else at + 1
     work.counts[_LISTED], work.counts[_AT] = listed, -1
     return -1
+
+
+def listed_paths(
+    rows: Entries, asked: Question, work: Work
+) -> Iterator[tuple[int, tuple[int, ...], tuple[int, ...]]]:
+    """Yield cost, nodes and entries from ``a`` to ``b`` of the paths that :func:`join` listed.
+
+    Those that cost more than the k-th best seen so far are left out.
+    """
+    limit = min(int(work.known[-1]), int(work.found[-1]))
+    near = rows.neighbour
+    for at in np.flatnonzero(work.path[: work.counts[_LISTED]] <= limit).tolist():
+        one, two, half = int(work.path_one[at]), int(work.path_two[at]), int(work.path_half[at])
+        entries = [one] if two < 0 else [one, two]
+        nodes = [asked.a, *(int(near[entry]) for entry in entries)]
+        if half >= 0:
+            if work.half_before[half] >= 0:
+                entries.append(int(work.half_before[half]))
+                nodes.append(int(work.half_via[half]))
+            entries.append(int(work.half_last[half]))
+            nodes.append(asked.b)
+        yield int(work.path[at]), tuple(nodes), tuple(entries)
