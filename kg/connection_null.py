@@ -22,7 +22,7 @@ from .connections import ConnectionSearch
 
 __all__ = ["LIKE_NODES", "NullSample", "draw_null"]
 
-LIKE_NODES: Final = 101
+LIKE_NODES: Final = 51
 """How many nodes of an end's category, next to it by degree, are drawn from."""
 
 

@@ -78,8 +78,7 @@ def _refuse(part: str, here: set[int], graph: Adjacency) -> None:
     possible: Sequence[str] = sorted({_written(step) for at, step, _ in graph.kinds if at in here})
     names = " or ".join(sorted(_CATEGORIES[each] for each in here))
     raise UsageError(
-        f"expected a step that leads on from {names}, got {part!r}; "
-        f"there are {', '.join(possible)}"
+        f"expected a step that leads on from {names}, got {part!r}; there are {', '.join(possible)}"
     )
 
 
