@@ -96,13 +96,13 @@ class Adjacency:
 
     def category_of(self, node: int) -> Category:
         """Return the category of a node."""
-        return _CATEGORIES[self.category[node]]
+        return _CATEGORIES[int(self.category[node])]
 
     def path_edge(self, edge: int) -> PathEdge:
         """Return an edge as it is stored."""
         return PathEdge(
             subject=self.ids[self.subject[edge]],
-            predicate=_PREDICATES[self.predicate[edge]].value,
+            predicate=_PREDICATES[int(self.predicate[edge])].value,
             object=self.ids[self.object[edge]],
             source=self.names[self.source[edge]],
         )

@@ -30,15 +30,16 @@ def compiled(function: F) -> F:
     module changes. Where no such folder can be written it lives as long as the process.
     """
     import numba
+    from numba.core import config
 
     with _LOCK:
-        before = numba.config.CACHE_DIR
+        before = config.CACHE_DIR
         folder = Path(before or cache_folder() / _FOLDER)
-        numba.config.CACHE_DIR = str(folder)
+        config.CACHE_DIR = str(folder)
         try:
             return cast("F", numba.njit(cache=_is_writable(folder))(function))
         finally:
-            numba.config.CACHE_DIR = before
+            config.CACHE_DIR = before
 
 
 def _is_writable(folder: Path) -> bool:

@@ -165,7 +165,9 @@ def forget(work: Work) -> None:
 
 
 @compiled
-def reach_back(rows: Entries, asked: Question, work: Work, start: int, budget: int) -> int:
+def reach_back(  # noqa: C901 - a call for each half would take several times as long
+    rows: Entries, asked: Question, work: Work, start: int, budget: int
+) -> int:
     """List the halves that end at ``b``, from its ``start``-th entry on."""
     indptr, neighbour, step, costs = rows.indptr, rows.neighbour, rows.step, rows.cost
     best, second, via = work.best, work.second, work.via
@@ -191,7 +193,7 @@ def reach_back(rows: Entries, asked: Question, work: Work, start: int, budget: i
                 node, cost, way = near, to_end, -1
             else:
                 node, cost, way = neighbour[before], to_end + costs[before], near
-                if node == a or node == b or not allowed[step[before]]:
+                if node in (a, b) or not allowed[step[before]]:
                     continue
             if head[node] < 0:
                 work.touched[touched] = node
@@ -225,7 +227,8 @@ def insert(ascending: NDArray[np.int64], value: int) -> int:
         ascending[place] = ascending[place - 1]
         place -= 1
     ascending[place] = value
-    return ascending[-1]
+    greatest: int = ascending[-1]
+    return greatest
 
 
 @compiled

@@ -64,10 +64,12 @@ def draw_null(
 
     Args:
         search: over the graph.
-        start, end: the pair.
+        start: one node of the pair.
+        end: the other.
         n: how many pairs; fewer where time runs out or hardly any other pair is to be had.
         seed: of the drawing.
-        max_hops, metapaths: as the pair was searched.
+        max_hops: as the pair was searched.
+        metapaths: as the pair was searched.
         deadline: seconds.
     """
     degrees = np.diff(search.graph.indptr)

@@ -11,7 +11,6 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -108,7 +107,8 @@ class ConnectionSearch:
         """Return the k best paths from one node to another.
 
         Args:
-            start, end: numbers of two nodes.
+            start: number of a node.
+            end: number of another.
             k: how many paths, from 1 to :data:`MAX_PATHS`.
             max_hops: how many edges at most, from 1 to :data:`MAX_HOPS`.
             metapaths: kinds of path (see :mod:`kg.metapaths`); without any all are walked but

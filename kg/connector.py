@@ -81,8 +81,12 @@ class Connector:
         """Return the k best paths between two nodes.
 
         Args:
-            start, end: CURIEs.
-            k, max_hops, metapaths, deadline: see :meth:`kg.connections.ConnectionSearch.between`.
+            start: CURIE of a node.
+            end: CURIE of another.
+            k: how many paths, up to 50.
+            max_hops: how many edges a path may have, up to 4.
+            metapaths: kinds of path, see :mod:`kg.metapaths`; all without any.
+            deadline: seconds for the search; what was found by then comes ``truncated``.
             random_pairs: how many random pairs to compare with, 0 for none; they get twice the
                 deadline, after which fewer are drawn.
             seed: of their drawing.

@@ -33,7 +33,8 @@ def steps_of_metapath(
     Args:
         written: predicates with ``/`` between them.
         graph: what is walked.
-        start, end: nodes.
+        start: node where it begins.
+        end: node where it ends.
         max_hops: greatest number of steps.
 
     Raises:

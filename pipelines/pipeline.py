@@ -352,7 +352,8 @@ class DiagnosticPipeline:
         machine compiles it (some ten seconds).
 
         Args:
-            start, end: CURIEs of findings, diseases, genes, classes …
+            start: CURIE of a finding, disease, gene, class …
+            end: CURIE of another.
             k: how many paths, up to 50.
             max_hops: how many edges a path may have, up to 4.
             metapaths: kinds of path, as ``^has_phenotype/^gene_associated_with_condition``; all

@@ -19,8 +19,8 @@ from data_schema import (
 )
 
 from .comparison import disease_name
-from .parts import PartKind, columns_that_add_up, score_parts
 from .connections import connection_blocks
+from .parts import PartKind, columns_that_add_up, score_parts
 from .paths import how_met, path_words, strongest_first
 from .terminal import Row, grid, line
 from .view import Mark, View
