@@ -151,15 +151,15 @@ def new_work(n_nodes: int, n_halves: int, k: int) -> Work:
     )
 
 
+@compiled
 def forget(work: Work) -> None:
     """Empty the scratch memory, at the cost of what was put there."""
-    touched = work.touched[: work.counts[_TOUCHED]]
-    for column in (work.direct, work.best, work.second):
-        column[touched] = _FAR
-    work.via[touched] = -1
-    work.head[touched] = -1
-    for costs in (work.nearest, work.known, work.found):
-        costs[:] = _FAR
+    for node in work.touched[: work.counts[_TOUCHED]]:
+        work.direct[node] = work.best[node] = work.second[node] = _FAR
+        work.via[node] = work.head[node] = -1
+    work.nearest[:] = _FAR
+    work.known[:] = _FAR
+    work.found[:] = _FAR
     work.counts[:] = 0
     work.counts[_AT] = -1
 

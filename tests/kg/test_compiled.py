@@ -25,7 +25,7 @@ def test_code_is_kept_in_the_home_or_not_at_all(
         home.write_text("a file, so that no folder can be made of it")
     environment = {**os.environ, "DIAGRAPH_HOME": str(home)}
     environment.pop("NUMBA_CACHE_DIR", None)
-    before = {path for path in root.glob("*/**/*.nb[ic]")}
+    before = set(root.glob("*/**/*.nb[ic]"))
 
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
@@ -37,5 +37,5 @@ def test_code_is_kept_in_the_home_or_not_at_all(
     )
 
     assert done.stdout.split() == ["5"]
-    assert {path for path in root.glob("*/**/*.nb[ic]")} == before
+    assert set(root.glob("*/**/*.nb[ic]")) == before
     assert bool(list(tmp_path.glob("home/cache/numba/**/*.nbc"))) == writable
