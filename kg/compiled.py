@@ -32,14 +32,15 @@ def compiled(function: F) -> F:
     import numba
     from numba.core import config
 
+    settings = vars(config)
     with _LOCK:
-        before = config.CACHE_DIR
+        before = settings["CACHE_DIR"]
         folder = Path(before or cache_folder() / _FOLDER)
-        config.CACHE_DIR = str(folder)
+        settings["CACHE_DIR"] = str(folder)
         try:
             return cast("F", numba.njit(cache=_is_writable(folder))(function))
         finally:
-            config.CACHE_DIR = before
+            settings["CACHE_DIR"] = before
 
 
 def _is_writable(folder: Path) -> bool:

@@ -81,10 +81,11 @@ def test_the_best_paths_are_those_of_plain_recursion(
 ) -> None:
     graph = graph_of(sorted(rows))
     search, brute = searched(graph), BruteConnections(graph)
+    start, end = ends
 
-    found = best(search, *ends, k, max_hops=max_hops, budget=budget, deadline=60.0)
+    found = best(search, start, end, k, max_hops=max_hops, budget=budget, deadline=60.0)
 
-    assert found == brute.best(*ends, k, max_hops)
+    assert found == brute.best(start, end, k, max_hops)
 
 
 @pytest.fixture(scope="module")
