@@ -17,7 +17,7 @@ from data_schema import (
 
 from .adjacency import adjacency_of
 from .arrays import GraphArrays
-from .connection_null import draw_null
+from .connection_null import NullSample, draw_null
 from .connection_paths import connection_of
 from .connections import MAX_HOPS, ConnectionSearch
 
@@ -100,26 +100,20 @@ class Connector:
             raise UsageError(
                 f"expected from 0 to {_MOST_RANDOM_PAIRS:,} random pairs, got {random_pairs:,}"
             )
-        one, other = self.node(start), self.node(end)
+        pair = (self.node(start), self.node(end))
         graph = self.search.graph
         found = self.search.between(
-            one, other, k=k, max_hops=max_hops, metapaths=metapaths, deadline=deadline
+            *pair, k=k, max_hops=max_hops, metapaths=metapaths, deadline=deadline
         )
         null = None
         if random_pairs and found.paths:
+            asked = {"n": random_pairs, "seed": seed, "max_hops": max_hops}
             null = draw_null(
-                self.search,
-                one,
-                other,
-                n=random_pairs,
-                seed=seed,
-                max_hops=max_hops,
-                metapaths=metapaths,
-                deadline=2 * deadline,
+                self.search, *pair, **asked, metapaths=metapaths, deadline=2 * deadline
             )
         return Connections(
-            start=self._named(graph.ids[one]),
-            end=self._named(graph.ids[other]),
+            start=self._named(graph.ids[pair[0]]),
+            end=self._named(graph.ids[pair[1]]),
             paths=tuple(
                 connection_of(path, graph, as_good=0 if null is None else null.as_good(path.cost))
                 for path in found.paths
@@ -128,15 +122,14 @@ class Connector:
             max_hops=max_hops,
             metapaths=tuple(dict.fromkeys(metapaths)),
             truncated=found.truncated,
-            random_pairs=None
-            if null is None
-            else RandomPairs(
-                n=null.n,
-                seed=seed,
-                start_degrees=null.start_degrees,
-                end_degrees=null.end_degrees,
-            ),
+            random_pairs=None if null is None else _random_pairs(null, seed),
         )
 
     def _named(self, curie: str) -> OntologyClass:
         return OntologyClass(id=curie, label=self._arrays.label(curie))
+
+
+def _random_pairs(null: NullSample, seed: int) -> RandomPairs:
+    return RandomPairs(
+        n=null.n, seed=seed, start_degrees=null.start_degrees, end_degrees=null.end_degrees
+    )

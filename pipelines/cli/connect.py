@@ -13,44 +13,48 @@ from data_schema import Connections, CurieError, UsageError, to_dict
 from .options import JsonOption, StoreOption
 from .output import emit_json, progress, show
 
-__all__ = ["connect", "connection_queries", "query_command"]
+__all__ = ["CypherOption", "connect", "connection_queries", "query_command"]
+
+
+CountOption = Annotated[int, typer.Option("--k", metavar="N", help="How many paths, 50 at most.")]
+HopsOption = Annotated[int, typer.Option("--hops", metavar="N", help="Edges of a path, 4 at most.")]
+MetapathOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH",
+        help="Only paths of this kind, such as "
+        "^has_phenotype/^gene_associated_with_condition; ^ walks against an edge; repeatable.",
+        show_default=False,
+    ),
+]
+RandomPairsOption = Annotated[
+    int,
+    typer.Option(
+        "--random-pairs",
+        metavar="N",
+        help="Compare with so many random pairs of nodes with like degrees; 0 for none.",
+    ),
+]
+DeadlineOption = Annotated[
+    float,
+    typer.Option("--deadline", min=0.0, metavar="SECONDS", help="Return what is found by then."),
+]
+CypherOption = Annotated[
+    bool, typer.Option("--cypher", help="Print the query that returns each path.")
+]
 
 
 def connect(
     start: Annotated[str, typer.Argument(metavar="A", help="CURIE of a node.", show_default=False)],
     end: Annotated[str, typer.Argument(metavar="B", help="CURIE of another.", show_default=False)],
     *,
-    k: Annotated[int, typer.Option("--k", metavar="N", help="How many paths, 50 at most.")] = 10,
-    hops: Annotated[
-        int, typer.Option("--hops", metavar="N", help="Edges of a path, 4 at most.")
-    ] = 4,
-    metapath: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="PATH",
-            help="Only paths of this kind, such as "
-            "^has_phenotype/^gene_associated_with_condition; ^ walks against an edge; repeatable.",
-            show_default=False,
-        ),
-    ] = None,
-    random_pairs: Annotated[
-        int,
-        typer.Option(
-            "--random-pairs",
-            metavar="N",
-            help="Compare with so many random pairs of nodes with like degrees; 0 for none.",
-        ),
-    ] = 200,
+    k: CountOption = 10,
+    hops: HopsOption = 4,
+    metapath: MetapathOption = None,
+    random_pairs: RandomPairsOption = 200,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random pairs.")] = 0,
-    deadline: Annotated[
-        float,
-        typer.Option(
-            "--deadline", min=0.0, metavar="SECONDS", help="Return what is found by then."
-        ),
-    ] = 1.0,
-    cypher: Annotated[
-        bool, typer.Option("--cypher", help="Print the query that returns each path.")
-    ] = False,
+    deadline: DeadlineOption = 1.0,
+    cypher: CypherOption = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:

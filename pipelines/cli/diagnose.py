@@ -20,7 +20,7 @@ from data_schema import (
     report_to_dict,
 )
 
-from .connect import connection_queries, query_command
+from .connect import CypherOption, connection_queries, query_command
 from .loading import load_pipeline
 from .options import (
     EncodingOption,
@@ -65,6 +65,15 @@ GenesOption = Annotated[
         help="Rank only diseases of these genes: symbols or ids such as NCBIGene:2200, "
         "one a line; # begins a comment.",
         show_default=False,
+    ),
+]
+
+ConnectionsOption = Annotated[
+    bool,
+    typer.Option(
+        "--connections",
+        help="Show the best paths of any kind between each finding and the disease too; they "
+        "are not part of the score.",
     ),
 ]
 
@@ -143,17 +152,8 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    cypher: Annotated[
-        bool, typer.Option("--cypher", help="Print the query that returns each path.")
-    ] = False,
-    connections: Annotated[
-        bool,
-        typer.Option(
-            "--connections",
-            help="Show the best paths of any kind between each finding and the disease too; they "
-            "are not part of the score.",
-        ),
-    ] = False,
+    cypher: CypherOption = False,
+    connections: ConnectionsOption = False,
     present: PresentOption = None,
     absent: AbsentOption = None,
     namespace: NamespaceOption = "OMIM",
@@ -169,13 +169,8 @@ def explain(
     pipeline = load_pipeline(store, namespace=namespace, setting=setting)
 
     def answer(record: PatientRecord) -> DiagnosisReport:
-        return pipeline.explain(
-            record,
-            asked,
-            present=has,
-            absent=lacks,
-            connections=_CONNECTIONS if connections else 0,
-        )
+        shown = _CONNECTIONS if connections else 0
+        return pipeline.explain(record, asked, present=has, absent=lacks, connections=shown)
 
     def rendered(report: DiagnosisReport, record: PatientRecord) -> Iterator[RenderableType]:
         from pipelines.report import render_text, render_versus
