@@ -5,6 +5,7 @@ from __future__ import annotations
 from .annotation import Annotation
 from .biolink import PREDICATE_ENDS, Category, Predicate, Scope
 from .codec import from_dict, json_line, load_json_lines, save_json_lines, to_dict
+from .connection import NOT_PART_OF_THE_SCORE, Connection, Connections, RandomPairs
 from .curie import PREFIXES, curie_prefix, is_curie, normalize_curie, try_normalize_curie
 from .diagnosis import (
     ContextTerm,
@@ -73,6 +74,7 @@ from .record import (
 )
 
 __all__ = [
+    "NOT_PART_OF_THE_SCORE",
     "PATIENT",
     "PREDICATE_ENDS",
     "PREFIXES",
@@ -82,6 +84,8 @@ __all__ = [
     "Attribution",
     "Candidate",
     "Category",
+    "Connection",
+    "Connections",
     "ContextTerm",
     "Contradiction",
     "ContradictionKind",
@@ -117,6 +121,7 @@ __all__ = [
     "Provenance",
     "QueryError",
     "QueryTimeoutError",
+    "RandomPairs",
     "ReadItem",
     "ReadOptions",
     "RecordError",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
+from .connection import Connections
 from .evidence import Attribution, Contradiction, Hallmark, UnobservedRest
 from .mention import Assertion, Mention
 from .record import OntologyClass
@@ -56,7 +57,8 @@ class Diagnosis:
     """One candidate disease, its score and everything the score is made of.
 
     ``family`` is the most general everyday disease that it is a kind of; ``must_not_miss`` that
-    overlooking it costs life or lasting harm within hours or days.
+    overlooking it costs life or lasting harm within hours or days. ``connections`` are paths from
+    the findings to the disease, where they were asked for; no score is made of them.
     """
 
     rank: int
@@ -79,6 +81,7 @@ class Diagnosis:
     unexplained: tuple[str, ...] = ()
     family: OntologyClass | None = None
     must_not_miss: bool = False
+    connections: tuple[Connections, ...] = ()
 
     def total(self) -> float:
         """Return baseline plus every listed contribution, in nats."""

@@ -18,6 +18,7 @@ from typing import Any, Final, get_args, get_origin, is_typeddict
 import orjson
 
 from .codec import FieldPlan, plan
+from .connection import Connections
 from .diagnosis import DiagnosisReport
 from .mention import Mention
 from .public_json import ErrorLine, ExtractLine, ReportMentionDict
@@ -25,7 +26,7 @@ from .record import PatientRecord
 
 __all__ = ["SCHEMAS", "build_schema", "load_schema", "write_schemas"]
 
-SCHEMAS: Final = ("diagnosis_report", "error_line", "extract_line", "patient_record")
+SCHEMAS: Final = ("connections", "diagnosis_report", "error_line", "extract_line", "patient_record")
 """Names of the exported schemas; each is a file ``schemas/NAME.json``."""
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -47,6 +48,7 @@ class _Export:
 
 
 _EXPORTS: Final[dict[str, _Export]] = {
+    "connections": _Export(Connections),
     "diagnosis_report": _Export(DiagnosisReport, printed_as={Mention: ReportMentionDict}),
     "error_line": _Export(ErrorLine),
     "extract_line": _Export(ExtractLine),

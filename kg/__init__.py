@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from .adjacency import Adjacency, adjacency_of
 from .array_file import read_arrays, write_arrays
-from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns, SynonymColumns
+from .arrays import PHENOTYPE_ROOT, EdgeColumns, GraphArrays, RowColumns, SynonymColumns
 from .build import DEFAULT_SOURCES, build_graph
 from .cache import cache_arrays, load_arrays
 from .codec import (
@@ -14,6 +15,10 @@ from .codec import (
 )
 from .collection import paused_collection
 from .column_file import DAMAGED, Columns, keep_latest, read_columns, write_columns
+from .connection_null import NullSample, draw_null
+from .connection_paths import connection_of, connection_statement
+from .connections import ConnectionSearch, FoundPath, FoundPaths
+from .connector import Connector
 from .csr import CSR, expand_spans, find_sorted
 from .epidemiology import SETTINGS_WITH_PREVALENCE, Epidemiology
 from .export import arrays_from_graph
@@ -61,10 +66,16 @@ __all__ = [
     "SCHEMA_VERSION",
     "SETTINGS_WITH_PREVALENCE",
     "WHOLE",
+    "Adjacency",
     "Columns",
     "Concepts",
+    "ConnectionSearch",
+    "Connector",
     "Edge",
+    "EdgeColumns",
     "Epidemiology",
+    "FoundPath",
+    "FoundPaths",
     "GraphArrays",
     "GraphStore",
     "Issue",
@@ -75,6 +86,7 @@ __all__ = [
     "Manifest",
     "NamedQuery",
     "Node",
+    "NullSample",
     "Overlay",
     "ParameterKind",
     "PathRenderer",
@@ -88,14 +100,18 @@ __all__ = [
     "Strings",
     "Synonym",
     "SynonymColumns",
+    "adjacency_of",
     "arrays_from_graph",
     "build_graph",
     "cache_arrays",
     "cache_folder",
+    "connection_of",
+    "connection_statement",
     "content_hash",
     "decode_annotations",
     "diagraph_home",
     "disease_series",
+    "draw_null",
     "encode_annotations",
     "expand_spans",
     "find_sorted",

@@ -11,17 +11,18 @@ import numpy as np
 
 from data_schema import GraphVersionError
 
-from .arrays import FIELD_TYPES, GraphArrays, RowColumns, SynonymColumns
+from .arrays import FIELD_TYPES, EdgeColumns, GraphArrays, RowColumns, SynonymColumns
 from .column_file import DAMAGED, read_columns, write_columns
 from .csr import CSR
 from .strings import Strings
 
 __all__ = ["ARRAYS_FORMAT", "read_arrays", "write_arrays"]
 
-ARRAYS_FORMAT: Final = 5
+ARRAYS_FORMAT: Final = 6
 """Version of the layout; a file of another version is not read."""
 
-_GROUPS: Final[dict[str, type[RowColumns | SynonymColumns]]] = {
+_GROUPS: Final[dict[str, type[EdgeColumns | RowColumns | SynonymColumns]]] = {
+    "EdgeColumns": EdgeColumns,
     "RowColumns": RowColumns,
     "SynonymColumns": SynonymColumns,
 }
@@ -67,7 +68,7 @@ def _pack(name: str, value: object) -> dict[str, np.ndarray[Any, Any]]:
             return {f"{name}.indptr": value.indptr, f"{name}.indices": value.indices}
         case Strings():
             return {f"{name}.data": value.data, f"{name}.offsets": value.offsets}
-        case RowColumns() | SynonymColumns():
+        case EdgeColumns() | RowColumns() | SynonymColumns():
             packed: dict[str, np.ndarray[Any, Any]] = {}
             for column in fields(value):
                 packed.update(_pack(f"{name}.{column.name}", getattr(value, column.name)))

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from .csr import CSR, find_sorted
 from .strings import Strings
 
-__all__ = ["PHENOTYPE_ROOT", "GraphArrays", "RowColumns", "SynonymColumns"]
+__all__ = ["PHENOTYPE_ROOT", "EdgeColumns", "GraphArrays", "RowColumns", "SynonymColumns"]
 
 PHENOTYPE_ROOT: Final = "HP:0000118"
 """*Phenotypic abnormality*: only its descendants are findings."""
@@ -96,6 +96,25 @@ class SynonymColumns:
         return len(self.owner)
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class EdgeColumns:
+    """All edges between live nodes, E of them, ordered by (predicate, subject, object).
+
+    Attributes:
+        subject, object: (E,) int32 into :attr:`GraphArrays.node_ids`.
+        predicate: (E,) int32, place in :class:`~data_schema.Predicate`.
+        source: (E,) int32 into :attr:`GraphArrays.names`.
+    """
+
+    subject: NDArray[np.int32]
+    object: NDArray[np.int32]
+    predicate: NDArray[np.int32]
+    source: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class GraphArrays:
     """A knowledge graph of T terms, D diseases, G genes and C ontology classes.
@@ -124,6 +143,9 @@ class GraphArrays:
         class_ids, class_labels: C strings; ``class_parents`` C rows of classes. A disease of
             MONDO's is a class too: it groups what other vocabularies tell apart.
         class_series: (C,) bool, the class is an OMIM phenotypic series.
+        other_ids, other_labels, other_categories: strings of the nodes that are none of these
+            (drugs, anatomy, pathways).
+        edges: every edge, for what walks the graph as a graph.
         publications: distinct references of rows.
         names: distinct sources, evidence codes, onsets, scopes and kinds.
     """
@@ -161,8 +183,18 @@ class GraphArrays:
     class_synonyms: SynonymColumns
     class_parents: CSR
     class_series: NDArray[np.bool_]
+    other_ids: Strings
+    other_labels: Strings
+    other_categories: Strings
+    edges: EdgeColumns
     publications: Strings
     names: Strings
+
+    @cached_property
+    def node_ids(self) -> tuple[str, ...]:
+        """Ids of all live nodes in CURIE order: the numbering of :attr:`edges`."""
+        tables = (self.term_ids, self.disease_ids, self.gene_ids, self.class_ids, self.other_ids)
+        return tuple(sorted({curie for table in tables for curie in table}))
 
     @cached_property
     def term_index(self) -> dict[str, int]:
@@ -275,7 +307,7 @@ class GraphArrays:
         return self.alt_index.get(curie) if found is None else found
 
     def label(self, curie: str) -> str:
-        """Return the label of a term, disease, gene or class; an unknown id is its own label."""
+        """Return the label of a node, a term's alternative ids followed; else the id itself."""
         term = self.resolve_term(curie)
         if term is not None:
             return self.term_labels[term]
@@ -288,6 +320,7 @@ class GraphArrays:
     def _other_labels(self) -> dict[str, str]:
         labels = dict(zip(self.gene_ids, self.gene_symbols, strict=True))
         labels.update(zip(self.class_ids, self.class_labels, strict=True))
+        labels.update(zip(self.other_ids, self.other_labels, strict=True))
         return labels
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data_schema import Annotation, Category, GraphBuildError, Predicate
 
-from .arrays import PHENOTYPE_ROOT, GraphArrays, RowColumns, SynonymColumns
+from .arrays import PHENOTYPE_ROOT, EdgeColumns, GraphArrays, RowColumns, SynonymColumns
 from .csr import CSR
 from .frequency import stated_frequency
 from .model import Edge, KnowledgeGraph, Node
@@ -19,6 +19,10 @@ from .strings import Strings
 __all__ = ["arrays_from_graph"]
 
 _CLASSES = "MONDO:"
+_NUMBERED = frozenset(
+    {Category.PHENOTYPIC_FEATURE, Category.DISEASE, Category.GENE, Category.ONTOLOGY_CLASS}
+)
+_PLACES = {predicate: place for place, predicate in enumerate(Predicate)}
 _SEX = {None: 0, "FEMALE": 1, "MALE": 2}
 
 
@@ -53,6 +57,10 @@ class _Exporter:
         self.diseases = _of(live, Category.DISEASE)
         self.genes = _of(live, Category.GENE)
         self.classes = [node for node in live if _is_class(node)]
+        self.others = sorted(
+            (node for node in live if node.category not in _NUMBERED), key=lambda n: n.id
+        )
+        self.live = {node.id for node in live}
         self.deprecated = sorted(node.id for node in graph.nodes if node.deprecated)
         self.edges: dict[Predicate, list[Edge]] = {predicate: [] for predicate in Predicate}
         for edge in graph.edges:
@@ -118,8 +126,22 @@ class _Exporter:
                 [any(x.startswith("OMIMPS:") for x in node.xrefs) for node in self.classes],
                 np.bool_,
             ),
+            other_ids=Strings.of(node.id for node in self.others),
+            other_labels=Strings.of(node.name for node in self.others),
+            other_categories=Strings.of(node.category for node in self.others),
+            edges=self._all_edges(),
             publications=publications,
             names=self.names.strings(),
+        )
+
+    def _all_edges(self) -> EdgeColumns:
+        number = {curie: place for place, curie in enumerate(sorted(self.live))}
+        found = [e for e in self.graph.edges if e.subject in number and e.object in number]
+        return EdgeColumns(
+            subject=_ints(number[e.subject] for e in found),
+            object=_ints(number[e.object] for e in found),
+            predicate=_ints(_PLACES[e.predicate] for e in found),
+            source=_ints(self.names(";".join(e.sources)) for e in found),
         )
 
     def _synonyms(self, nodes: Sequence[Node]) -> SynonymColumns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -10,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Final, Literal, Self
 
 from data_schema import (
+    Connections,
     DiagnosisReport,
     Document,
     Finding,
@@ -20,7 +22,7 @@ from data_schema import (
     UnknownNameError,
 )
 from fusion import EvidenceConfig, Explainer, Ranker, Scored, Setting, open_ranker
-from kg import WHOLE, GraphArrays, Overlay, Progress, load_arrays, open_store
+from kg import WHOLE, Connector, GraphArrays, Overlay, Progress, load_arrays, open_store
 
 from .draft import Draft, Request
 from .stages import (
@@ -78,6 +80,7 @@ class DiagnosticPipeline:
         self.store = store
         self.setting = setting
         self._lock = RLock()
+        self._connects: Connector | None = None
         self._readers: dict[bool, TextReader] = {}
         self._ready: set[tuple[Setting, bool]] = set()
         self._models = {model.setting: model}
@@ -290,16 +293,18 @@ class DiagnosticPipeline:
         present: Iterable[str] = (),
         absent: Iterable[str] = (),
         genes: frozenset[str] | None = None,
+        connections: int = 0,
     ) -> DiagnosisReport:
         """Return the asked diseases alone, explained, each with its rank among the candidates.
 
         With a panel of ``genes`` the candidates are those of the panel; what is not among them,
-        or has no profile to rank it by, is left out.
+        or has no profile to rank it by, is left out. ``connections`` says how many paths of any
+        kind to add between each present finding and each disease, which no score is made of.
 
         Raises:
-            UsageError: a disease is not among the candidates.
+            UsageError: a disease is not among the candidates, or too many connections.
         """
-        return self._answer(
+        report = self._answer(
             record,
             Request(
                 diseases=tuple(diseases),
@@ -308,6 +313,71 @@ class DiagnosticPipeline:
                 genes=genes,
             ),
         )
+        if not connections:
+            return report
+        present_ids = [finding.id for finding in report.findings if not finding.excluded]
+        connected = [
+            replace(
+                diagnosis,
+                connections=tuple(
+                    self.connections(finding, diagnosis.disease.id, k=connections)
+                    for finding in present_ids
+                ),
+            )
+            for diagnosis in report.diagnoses
+        ]
+        return replace(report, diagnoses=tuple(connected))
+
+    def connections(
+        self,
+        start: str,
+        end: str,
+        *,
+        k: int = 10,
+        max_hops: int = 4,
+        metapaths: Sequence[str] = (),
+        random_pairs: int = 200,
+        seed: int = 0,
+        deadline: float = 1.0,
+    ) -> Connections:
+        """Return the best paths between any two nodes of the graph, apart from any score.
+
+        The first call lays out the graph and loads the compiled search; the first call ever on a
+        machine compiles it (some ten seconds).
+
+        Args:
+            start: CURIE of a finding, disease, gene, class …
+            end: CURIE of another.
+            k: how many paths, up to 50.
+            max_hops: how many edges a path may have, up to 4.
+            metapaths: kinds of path, as ``^has_phenotype/^gene_associated_with_condition``; all
+                without any.
+            random_pairs: how many pairs of nodes like these to compare with.
+            seed: of their drawing.
+            deadline: seconds for the search; what was found by then comes ``truncated``.
+
+        Raises:
+            CurieError: an end is not a CURIE.
+            UnknownNameError: the graph has no such node, or no such predicate.
+            UsageError: a number out of range, or a metapath that cannot be.
+        """
+        return self._connector.connect(
+            start,
+            end,
+            k=k,
+            max_hops=max_hops,
+            metapaths=metapaths,
+            random_pairs=random_pairs,
+            seed=seed,
+            deadline=deadline,
+        )
+
+    @property
+    def _connector(self) -> Connector:
+        with self._lock:
+            if self._connects is None:
+                self._connects = Connector(self.arrays)
+            return self._connects
 
     def _answer(self, record: PatientRecord, request: Request) -> DiagnosisReport:
         draft = Draft(record=record, request=request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
@@ -21,6 +20,7 @@ from data_schema import (
     report_to_dict,
 )
 
+from .connect import CypherOption, connection_queries, query_command
 from .loading import load_pipeline
 from .options import (
     EncodingOption,
@@ -67,6 +67,18 @@ GenesOption = Annotated[
         show_default=False,
     ),
 ]
+
+ConnectionsOption = Annotated[
+    bool,
+    typer.Option(
+        "--connections",
+        help="Show the best paths of any kind between each finding and the disease too; they "
+        "are not part of the score.",
+    ),
+]
+
+_CONNECTIONS: Final = 3
+"""Paths that ``--connections`` shows between a finding and the disease."""
 
 _LARGEST_PANEL: Final = 8 << 20
 """Bytes; every human gene fits several times over."""
@@ -140,9 +152,8 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    cypher: Annotated[
-        bool, typer.Option("--cypher", help="Print the query that returns each path.")
-    ] = False,
+    cypher: CypherOption = False,
+    connections: ConnectionsOption = False,
     present: PresentOption = None,
     absent: AbsentOption = None,
     namespace: NamespaceOption = "OMIM",
@@ -158,7 +169,8 @@ def explain(
     pipeline = load_pipeline(store, namespace=namespace, setting=setting)
 
     def answer(record: PatientRecord) -> DiagnosisReport:
-        return pipeline.explain(record, asked, present=has, absent=lacks)
+        shown = _CONNECTIONS if connections else 0
+        return pipeline.explain(record, asked, present=has, absent=lacks, connections=shown)
 
     def rendered(report: DiagnosisReport, record: PatientRecord) -> Iterator[RenderableType]:
         from pipelines.report import render_text, render_versus
@@ -268,9 +280,7 @@ def _queries(report: DiagnosisReport, *, labels: Labels) -> Iterator[str]:
             for path in item.paths:
                 ends = f"{labels(item.finding)} → {labels(diagnosis.disease.id)}"
                 share = f"{path.share:.0%} of {item.contribution:.2f} nats"
-                given = " ".join(
-                    f"-p {shlex.quote(f'{name}={value}')}"
-                    for name, value in path.parameters.items()
-                )
                 yield f"# {ends}, {share}"
-                yield f"diagraph kg cypher {given} {shlex.quote(path.cypher)}\n"
+                yield query_command(path.cypher, path.parameters)
+        for pair in diagnosis.connections:
+            yield from connection_queries(pair)

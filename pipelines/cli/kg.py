@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 
 from data_schema import CurieError, UsageError, to_dict
 
+from .connect import connect
 from .options import JsonOption, RowLimit, StoreOption, TimeoutOption
 from .output import counts_of, emit_json, progress, say, show
 
@@ -187,6 +188,9 @@ def cypher(
     with open_store(store) as opened:
         rows = opened.query(statement, dict(_values(parameter)), timeout=timeout, limit=limit + 1)
     _print_rows(rows, limit=limit, as_json=as_json)
+
+
+app.command()(connect)
 
 
 def _paired(arguments: Iterable[str]) -> Iterable[str]:

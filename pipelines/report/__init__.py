@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .connections import render_connections
 from .html import render_html
 from .index import IndexEntry, render_index
 from .page import write_html
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "IndexEntry",
     "Labels",
+    "render_connections",
     "render_html",
     "render_index",
     "render_text",

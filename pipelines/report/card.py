@@ -5,6 +5,7 @@ from __future__ import annotations
 from data_schema import Diagnosis, OntologyClass
 
 from .concept import code, concept_link, external
+from .connections import connections_section
 from .markup import Child, Markup, el
 from .parts import Part, adds_up, columns_that_add_up, score_parts
 from .support import contradiction_item, support_section
@@ -33,6 +34,7 @@ def diagnosis_card(diagnosis: Diagnosis, view: View, *, opened: bool) -> Markup:
         _context(diagnosis),
         _unexplained(diagnosis, view),
         _sum_table(diagnosis, view),
+        connections_section(diagnosis, view.names),
         id=f"d{diagnosis.rank}",
         class_="card-body",
     )

@@ -19,6 +19,7 @@ from data_schema import (
 )
 
 from .comparison import disease_name
+from .connections import connection_blocks
 from .parts import PartKind, columns_that_add_up, score_parts
 from .paths import how_met, path_words, strongest_first
 from .terminal import Row, grid, line
@@ -72,6 +73,10 @@ def explanation(diagnosis: Diagnosis, seen: View) -> RenderableType:
         names = ", ".join(map(seen.names, diagnosis.unexplained))
         blocks.append(Padding(line(f"Does not explain: {names}"), (0, 0, 0, 3)))
     blocks += [Padding(_sum_line(diagnosis, seen), (0, 0, 1, 3))]
+    for pair in diagnosis.connections:
+        blocks += [
+            Padding(Group(*connection_blocks(pair, seen.names)), (0, 0, 1, 3)),
+        ]
     return Group(*blocks)
 
 

@@ -11,7 +11,7 @@ from .svg import Direction, Hop
 from .view import Names
 from .wording import match_phrase
 
-__all__ = ["hops", "how_met", "path_words", "strongest_first"]
+__all__ = ["hops", "how_met", "path_words", "strongest_first", "walk_words"]
 
 _EDGE_WORDS: Final[dict[str, str]] = {
     Predicate.SUBCLASS_OF: "is a",
@@ -33,8 +33,13 @@ def hops(path: EvidencePath, item: Attribution, names: Names) -> list[Hop]:
 
 def path_words(path: EvidencePath, names: Names) -> str:
     """Return ``Tall stature (HP:0000098) ←shows– Marfan syndrome (OMIM:154700)``, left to right."""
-    words = [_named(path.nodes[0], names)]
-    for edge, node in zip(path.edges, path.nodes[1:], strict=True):
+    return walk_words(path.nodes, path.edges, names)
+
+
+def walk_words(nodes: Sequence[str], edges: Sequence[PathEdge], names: Names) -> str:
+    """Return nodes and the edges between them as :func:`path_words` does."""
+    words = [_named(nodes[0], names)]
+    for edge, node in zip(edges, nodes[1:], strict=True):
         direction = _direction(edge, node)
         verb = _edge_words(edge.predicate)
         arrow = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator
 from typing import Final
@@ -18,6 +17,7 @@ from data_schema import (
 )
 
 from .concept import concept_link, external
+from .cypher import cypher_details
 from .markup import Child, Markup, el
 from .paths import hops, how_met, path_words, strongest_first
 from .svg import contribution_bar, path_strip
@@ -103,7 +103,7 @@ def _path(path: EvidencePath, item: Attribution, view: View) -> Markup:
         "div",
         path_strip(hops(path, item, view.names), label=f"Path: {path_words(path, view.names)}"),
         el("p", text, _sources(path.annotation), class_="annotation"),
-        _cypher(path),
+        cypher_details(path.cypher, path.parameters),
         class_="derivation",
     )
 
@@ -115,20 +115,6 @@ def _sources(annotation: AnnotationSummary) -> Iterator[Child]:
     for text in (annotation.evidence_code, source_phrase(annotation.source)):
         if text:
             yield f" · {text}"
-
-
-def _cypher(path: EvidencePath) -> Markup | None:
-    if not path.cypher:
-        return None
-    parameters = json.dumps(path.parameters, indent=2, ensure_ascii=False)
-    return el(
-        "details",
-        el("summary", "Cypher"),
-        el("pre", el("code", path.cypher), tabindex=0),
-        el("p", "Parameters", class_="quiet"),
-        el("pre", el("code", parameters), tabindex=0),
-        class_="cypher",
-    )
 
 
 def contradiction_item(item: Contradiction, view: View) -> Markup:

@@ -165,7 +165,7 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     assert keys(diagnosis) == (
         "rank disease also_known_as series genes inheritance score probability baseline evidence "
         "contradictions missing_hallmarks unobserved_rest context neural unexplained family "
-        "must_not_miss"
+        "must_not_miss connections"
     )
     assert keys(evidence) == "finding subsumed contribution matched match paths"
     assert keys(path) == "share nodes edges annotation cypher parameters"

@@ -14,6 +14,7 @@ from data_schema import Category, GraphVersionError, Predicate, Scope
 from kg import (
     CSR,
     Edge,
+    EdgeColumns,
     GraphArrays,
     Node,
     RowColumns,
@@ -57,7 +58,7 @@ def arrays() -> GraphArrays:
 
 def assert_same(one: object, other: object) -> None:
     assert type(one) is type(other)
-    if isinstance(one, GraphArrays | RowColumns | SynonymColumns | CSR):
+    if isinstance(one, EdgeColumns | GraphArrays | RowColumns | SynonymColumns | CSR):
         for field in fields(one):
             assert_same(getattr(one, field.name), getattr(other, field.name))
     elif isinstance(one, np.ndarray):

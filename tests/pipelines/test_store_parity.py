@@ -15,6 +15,7 @@ from data_schema import Attribution, Finding, MatchKind, OntologyClass, PatientR
 from fusion import Case, Explainer
 from kg import (
     CSR,
+    EdgeColumns,
     GraphArrays,
     GraphStore,
     KnowledgeGraph,
@@ -85,7 +86,7 @@ def sampled_pairs(arrays: GraphArrays, model_candidates: list[int]) -> list[tupl
 
 
 def assert_same(one: object, other: object, name: str) -> None:
-    if isinstance(one, CSR | RowColumns | SynonymColumns):
+    if isinstance(one, CSR | EdgeColumns | RowColumns | SynonymColumns):
         for part in fields(one):
             assert_same(getattr(one, part.name), getattr(other, part.name), f"{name}.{part.name}")
     elif isinstance(one, np.ndarray):
