@@ -34,6 +34,7 @@ from .model import (
 from .networkx_view import to_networkx
 from .overlay import rows_only_citing, without
 from .paths import PathRenderer, path_statement
+from .phenotype_edges import PhenotypeEdges, phenotype_edges
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
 from .queries import NamedQuery, ParameterKind, load_query, query_names
@@ -69,6 +70,7 @@ __all__ = [
     "Node",
     "ParameterKind",
     "PathRenderer",
+    "PhenotypeEdges",
     "Progress",
     "Row",
     "RowColumns",
@@ -103,6 +105,7 @@ __all__ = [
     "open_store",
     "path_statement",
     "paused_collection",
+    "phenotype_edges",
     "pooled_frequency",
     "query_names",
     "read_arrays",
