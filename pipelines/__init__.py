@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from .evaluation import PROTOCOLS, CaseResult, DiagnosisEvaluation, evaluate_diagnosis
+    from .graph_training import GraphTraining, train_graph_encoder
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline, to_frame
     from .text_evaluation import evaluate_text_assertions, evaluate_text_concepts
@@ -19,12 +20,14 @@ _HOME: Final[dict[str, str]] = {
     "CaseResult": ".evaluation",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
+    "GraphTraining": ".graph_training",
     "build_into": ".graphs",
     "copy_graph": ".graphs",
     "evaluate_diagnosis": ".evaluation",
     "evaluate_text_assertions": ".text_evaluation",
     "evaluate_text_concepts": ".text_evaluation",
     "to_frame": ".pipeline",
+    "train_graph_encoder": ".graph_training",
 }
 """Public name → the module it is imported from."""
 
@@ -33,12 +36,14 @@ __all__ = [
     "CaseResult",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "GraphTraining",
     "build_into",
     "copy_graph",
     "evaluate_diagnosis",
     "evaluate_text_assertions",
     "evaluate_text_concepts",
     "to_frame",
+    "train_graph_encoder",
 ]
 
 

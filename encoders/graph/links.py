@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +52,7 @@ class LinkSet:
         )
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class KnownTails:
     """All tails that are true for a head and a relation, whatever part they are in.
 
@@ -82,31 +81,27 @@ class KnownTails:
         Returns:
             ``origin`` (k,), place of the link, and ``tails`` (k,).
         """
-        keys = links.heads * self.n_relations + links.relations
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = self.keys[at] == keys
-        origin, places = expand_spans(self.tails.indptr, at[known])
-        return np.flatnonzero(known)[origin], self.tails.indices[places].astype(np.int64)
-
-    @cached_property
-    def pairs(self) -> NDArray[np.int64]:
-        """Return (key, tail) as one number each, ascending, for look-ups."""
-        width = self._width
-        return np.repeat(self.keys, self.tails.degrees) * width + self.tails.indices
-
-    @cached_property
-    def _width(self) -> int:
-        return int(self.tails.indices.max(initial=0)) + 1
+        return self._tails_of(links.heads * self.n_relations + links.relations)
 
     def holds(self, links: LinkSet, candidates: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Say which of c candidates are true tails of each link's query, (m, c)."""
         keys, query = np.unique(
             links.heads * self.n_relations + links.relations, return_inverse=True
         )
-        wanted = keys[:, None] * self._width + candidates[None]
-        at = np.minimum(np.searchsorted(self.pairs, wanted), len(self.pairs) - 1)
-        held: NDArray[np.bool_] = (self.pairs[at] == wanted) & (candidates < self._width)[None]
-        return held[query]
+        row, tails = self._tails_of(keys)
+        distinct, column = np.unique(candidates, return_inverse=True)
+        at = np.minimum(np.searchsorted(distinct, tails), len(distinct) - 1)
+        hit = distinct[at] == tails
+        held = np.zeros((len(keys), len(distinct)), np.bool_)
+        held[row[hit], at[hit]] = True
+        of_links: NDArray[np.bool_] = held[:, column][query]
+        return of_links
+
+    def _tails_of(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[at] == keys
+        origin, places = expand_spans(self.tails.indptr, at[known])
+        return np.flatnonzero(known)[origin], self.tails.indices[places].astype(np.int64)
 
 
 def split_links(
