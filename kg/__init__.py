@@ -34,7 +34,7 @@ from .model import (
 from .networkx_view import to_networkx
 from .overlay import rows_only_citing, without
 from .paths import PathRenderer, path_statement
-from .phenotype_edges import PhenotypeEdges, phenotype_edges
+from .pooled_edges import PhenotypeEdges, phenotype_edges
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
 from .queries import NamedQuery, ParameterKind, load_query, query_names
