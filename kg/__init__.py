@@ -46,6 +46,7 @@ from .overlay import (
     without,
 )
 from .paths import PathRenderer, path_statement
+from .pooled_edges import PhenotypeEdges, phenotype_edges
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
 from .queries import NamedQuery, ParameterKind, load_query, query_names
@@ -90,6 +91,7 @@ __all__ = [
     "Overlay",
     "ParameterKind",
     "PathRenderer",
+    "PhenotypeEdges",
     "Progress",
     "Row",
     "RowColumns",
@@ -128,6 +130,7 @@ __all__ = [
     "open_store",
     "path_statement",
     "paused_collection",
+    "phenotype_edges",
     "pooled_frequency",
     "query_names",
     "read_arrays",

@@ -32,11 +32,14 @@ from .layout import MANIFEST_LABEL
 from .model import SCHEMA_VERSION, KnowledgeGraph, Manifest
 from .neo4j_load import MARK, load_graph
 from .neo4j_read import count_graph, read_graph
+from .neo4j_vectors import write_vectors
 from .protocols import Progress, Row
 from .statements import check_read_only
 
 if TYPE_CHECKING:
+    import numpy as np
     from neo4j import Driver, ManagedTransaction, Session
+    from numpy.typing import NDArray
 
 __all__ = ["Neo4jStore"]
 
@@ -136,6 +139,28 @@ class Neo4jStore:
         except QueryError as error:
             raise StoreError(f"could not load the graph into {self._uri}: {error}") from error
         return graph.manifest
+
+    def write_embeddings(
+        self,
+        ids: Sequence[str],
+        vectors: NDArray[np.float32],
+        *,
+        progress: Progress | None = None,
+    ) -> int:
+        """Write a vector to each disease, with an index over them, and return how many have one.
+
+        See :mod:`kg.neo4j_vectors`.
+
+        Args:
+            ids: n CURIEs of diseases.
+            vectors: (n, dim).
+            progress: told how many are done.
+
+        Raises:
+            UsageError: a vector is missing, without direction, or not finite.
+            StoreError: the database refuses to be written.
+        """
+        return write_vectors(self._database, ids, vectors, progress or _silent)
 
     def manifest(self) -> Manifest:
         """Return the manifest kept in the database, as of the last load."""

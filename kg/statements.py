@@ -33,6 +33,7 @@ _REFUSED: Final = re.compile(
 _PROCEDURES: Final = frozenset(
     {
         "db.index.fulltext.queryNodes",
+        "db.index.vector.queryNodes",
         "db.labels",
         "db.propertyKeys",
         "db.relationshipTypes",

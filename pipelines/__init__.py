@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .case_result import CaseResult, Judge
     from .degraded import Degrader
     from .evaluation import DiagnosisEvaluation, evaluate_diagnosis
+    from .graph_training import GraphTraining, train_graph_encoder
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline, to_frame
     from .protocols import PROTOCOLS, LeaveOut, Protocol
@@ -23,6 +24,7 @@ _HOME: Final[dict[str, str]] = {
     "Degrader": ".degraded",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
+    "GraphTraining": ".graph_training",
     "Judge": ".case_result",
     "LeaveOut": ".protocols",
     "Protocol": ".protocols",
@@ -32,6 +34,7 @@ _HOME: Final[dict[str, str]] = {
     "evaluate_text_assertions": ".text_evaluation",
     "evaluate_text_concepts": ".text_evaluation",
     "to_frame": ".pipeline",
+    "train_graph_encoder": ".graph_training",
 }
 """Public name → the module it is imported from."""
 
@@ -41,6 +44,7 @@ __all__ = [
     "Degrader",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "GraphTraining",
     "Judge",
     "LeaveOut",
     "Protocol",
@@ -50,6 +54,7 @@ __all__ = [
     "evaluate_text_assertions",
     "evaluate_text_concepts",
     "to_frame",
+    "train_graph_encoder",
 ]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from . import evaluate, kg
+from . import evaluate, kg, train
 from .diagnose import diagnose, explain
 from .doctor import doctor
 from .extract import extract
@@ -71,6 +71,7 @@ app.command()(explain)
 app.command()(extract)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(kg.app, name="kg")
+app.add_typer(train.app, name="train")
 app.command()(doctor)
 
 

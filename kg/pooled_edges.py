@@ -1,0 +1,88 @@
+"""Disease–phenotype edges as arrays: the annotation rows of each pair pooled into one number.
+
+What :mod:`kg.frequency` says of one edge's rows, for all edges at once and with rows left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .arrays import GraphArrays, RowColumns
+from .frequency import FREQUENCY_RANGE, PRIOR_COUNT, PRIOR_TOTAL, UNKNOWN_FREQUENCY
+
+__all__ = ["PhenotypeEdges", "phenotype_edges"]
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class PhenotypeEdges:
+    """m (disease, term) pairs, ordered by disease and then term.
+
+    Attributes:
+        disease, term: (m,) int64.
+        frequency: (m,) float64 in [0.01, 0.99], as :func:`kg.pooled_frequency` pools it.
+        lacking: (m,) bool, every row of the pair states absence.
+    """
+
+    disease: NDArray[np.int64]
+    term: NDArray[np.int64]
+    frequency: NDArray[np.float64]
+    lacking: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.disease)
+
+
+def phenotype_edges(
+    arrays: GraphArrays, *, dropped: NDArray[np.int64] | None = None
+) -> PhenotypeEdges:
+    """Pool the annotation rows of every (disease, term) pair.
+
+    Args:
+        arrays: the graph.
+        dropped: (k,) numbers of rows to leave out, as :func:`kg.without` gives them; a pair that
+            loses all its rows is no edge any more.
+    """
+    kept = np.ones(len(arrays.rows), np.bool_)
+    if dropped is not None:
+        kept[dropped] = False
+    rows = np.flatnonzero(kept)
+    n_terms = len(arrays.term_ids)
+    key_of_row = arrays.rows.disease[rows].astype(np.int64) * n_terms + arrays.rows.term[rows]
+    keys, starts = np.unique(key_of_row, return_index=True)
+    return PhenotypeEdges(
+        disease=keys // n_terms,
+        term=keys % n_terms,
+        frequency=_pool(arrays.rows, rows, starts),
+        lacking=_all_negative(arrays.rows, rows, starts),
+    )
+
+
+def _all_negative(
+    columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    if not len(starts):
+        return np.zeros(0, np.bool_)
+    negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative(rows), starts)
+    return negative
+
+
+def _pool(
+    columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Counts first, else the mean of the mid-points, else the default; (m,) clipped."""
+    if not len(starts):
+        return np.zeros(0)
+    counted, total = (np.add.reduceat(of, starts) for of in columns.counts(rows))
+    middle = columns.midpoint[rows]
+    stated = ~np.isnan(middle) & ~columns.negated[rows]
+    n_stated = np.add.reduceat(stated.astype(np.int64), starts)
+    sum_stated = np.add.reduceat(np.where(stated, middle, 0.0), starts)
+    frequency = np.where(
+        total > 0,
+        (counted + PRIOR_COUNT) / (total + PRIOR_TOTAL),
+        np.where(n_stated > 0, sum_stated / np.maximum(n_stated, 1), UNKNOWN_FREQUENCY),
+    )
+    return np.clip(frequency, *FREQUENCY_RANGE)
