@@ -46,6 +46,23 @@ def build_table(
     """
     if base is not None:
         background, everyday, beyond = base.background, base.everyday, base.beyond
+    priority = None if base is None else base.priority
+    return _lay_out(
+        arrays, config, candidates, overlay, sex, background, everyday, beyond, priority
+    )
+
+
+def _lay_out(
+    arrays: GraphArrays,
+    config: EvidenceConfig,
+    candidates: NDArray[np.int64],
+    overlay: Overlay,
+    sex: int,
+    background: NDArray[np.float64] | None,
+    everyday: EverydayRules | None,
+    beyond: Lending | None,
+    priority: NDArray[np.int64] | None,
+) -> ScoringTable:
     lenders = _lenders(arrays, candidates)
     profiles, lending, silent = _profiles(arrays, config, candidates, lenders, overlay, sex)
     n_terms, n = profiles.n_terms, len(candidates)
@@ -79,7 +96,7 @@ def build_table(
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=np.isin(np.arange(n), shown[0] // n_terms),
         background=background,
-        priority=_priority(background) if base is None else base.priority,
+        priority=_priority(background) if priority is None else priority,
         everyday=everyday,
         beyond=beyond,
     )
