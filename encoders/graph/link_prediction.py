@@ -326,7 +326,8 @@ def _negatives(
     n_tails = model.embedder.count(links.target)  # type: ignore[operator]  # nn.Module hides it
     half = config.negatives // 2
     common = drawn.choice(links.tails, half)
-    return np.concatenate((common, drawn.integers(0, n_tails, config.negatives - half)))
+    others = drawn.integers(0, n_tails, config.negatives - half)
+    return np.concatenate((common, others)).astype(np.int64)
 
 
 def _cubed(model: LinkModel, vectors: Tensor) -> Tensor:

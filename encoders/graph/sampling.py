@@ -92,7 +92,6 @@ def _kernel() -> Callable[..., NDArray[np.int64]]:
     """Compile the sampler (Knuth, TAOCP 3.4.2, algorithm S; numbers by SplitMix64)."""
     import numba
 
-    @numba.njit  # type: ignore[untyped-decorator]  # numba has no types
     def draw(
         indptr: NDArray[np.int64], targets: NDArray[np.int64], size: int, start: np.uint64
     ) -> NDArray[np.int64]:
@@ -119,7 +118,7 @@ def _kernel() -> Callable[..., NDArray[np.int64]]:
                 left -= 1
         return out
 
-    compiled: Callable[..., NDArray[np.int64]] = draw
+    compiled: Callable[..., NDArray[np.int64]] = numba.njit(draw)
     return compiled
 
 

@@ -67,7 +67,7 @@ class GraphSchema:
         if set(graph.counts) != {node.name for node in self.nodes}:
             raise _wrong("node types", sorted(n.name for n in self.nodes), sorted(graph.counts))
         if set(graph.adjacency) != set(self.edges):
-            raise _wrong("edge types", *map(_names, (self.edges, graph.adjacency)))
+            raise _wrong("edge types", _names(self.edges), _names(graph.adjacency))
         for node in self.nodes:
             found = (graph.features[node.name].shape[1], _width(graph, node.name))
             if found != (node.features, node.identity):
