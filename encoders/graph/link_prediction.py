@@ -327,7 +327,8 @@ def _negatives(
     half = config.negatives // 2
     common = drawn.choice(links.tails, half)
     others = drawn.integers(0, n_tails, config.negatives - half)
-    return np.concatenate((common, others)).astype(np.int64)
+    drawn_tails: NDArray[np.int64] = np.concatenate((common, others))
+    return drawn_tails
 
 
 def _cubed(model: LinkModel, vectors: Tensor) -> Tensor:

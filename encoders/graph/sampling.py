@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import cast
 
 import numpy as np
 import torch
@@ -118,8 +119,7 @@ def _kernel() -> Callable[..., NDArray[np.int64]]:
                 left -= 1
         return out
 
-    compiled: Callable[..., NDArray[np.int64]] = numba.njit(draw)
-    return compiled
+    return cast("Callable[..., NDArray[np.int64]]", numba.njit(draw))
 
 
 def _induced(
