@@ -15,6 +15,7 @@ from .case import Case
 from .commonness import finding_clusters, setting_background
 from .context import ContextModel
 from .prior import baselines
+from .ranking import best_columns
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, EverydayRules
 
@@ -68,12 +69,23 @@ class EverydayModel:
         return told < self.config.least_information
 
     def flagged(
-        self, evaluation: Evaluation, score: NDArray[np.float64], observed: tuple[int, ...]
+        self,
+        evaluation: Evaluation,
+        score: NDArray[np.float64],
+        observed: tuple[int, ...],
+        *,
+        listed: int | None = None,
     ) -> NDArray[np.int64]:
         """Return the candidates that must not be missed, best first, (f,).
 
         Close behind the first, with strong findings of several clusters, and nothing that they
-        require excluded.
+        require excluded. The first few are seen anyway and are not among them.
+
+        Args:
+            evaluation: what made the scores.
+            score: (n,) nats.
+            observed: the present terms.
+            listed: how many of the best the reader gets; ``None`` for all.
         """
         config = self.config
         best = float(score.max(initial=-np.inf))
@@ -83,5 +95,7 @@ class EverydayModel:
         for group in np.unique(groups):
             n_groups += strong[groups == group].any(axis=0)
         near = self.must_not_miss & (score >= best - config.margin)
+        seen = config.seen if listed is None else min(config.seen, listed)
+        near[best_columns(score, seen) if seen else []] = False
         found = np.flatnonzero(near & (n_groups >= config.clusters) & ~evaluation.denied)
         return found[np.argsort(-score[found], kind="stable")][: config.most].astype(np.int64)

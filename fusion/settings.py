@@ -60,6 +60,7 @@ class SettingsConfig:
     strong: float
     clusters: int
     most: int
+    seen: int
 
     @classmethod
     def load(cls) -> SettingsConfig:

@@ -281,7 +281,9 @@ class Explain:
         if self._model.everyday is not None and not draft.request.diseases:
             draft.do_not_miss = tuple(
                 explained.get(column) or self._explainer.diagnosis(scored, column, rank=rank)
-                for rank, column in _places(score, self._flagged(scored, self._model.everyday))
+                for rank, column in _places(
+                    score, self._flagged(scored, self._model.everyday, draft.request.top_k)
+                )
             )
         draft.warnings.extend(
             Notice(
@@ -295,10 +297,12 @@ class Explain:
         if not draft.diagnoses:
             draft.abstention = "no candidate disease is left after the filters"
 
-    def _flagged(self, scored: Scored, everyday: EverydayModel) -> list[int]:
-        """Return what is dangerous, close behind the first and strongly suggested."""
-        observed = scored.case.observed
-        found: list[int] = everyday.flagged(scored.evaluation, scored.score, observed).tolist()
+    def _flagged(self, scored: Scored, everyday: EverydayModel, listed: int) -> list[int]:
+        """Return what is dangerous, strongly suggested, close behind the first ones listed."""
+        flagged = everyday.flagged(
+            scored.evaluation, scored.score, scored.case.observed, listed=listed
+        )
+        found: list[int] = flagged.tolist()
         return found
 
     def _with_gene(self, genes: frozenset[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

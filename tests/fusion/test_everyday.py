@@ -375,16 +375,20 @@ def test_what_everyday_diseases_alone_show_is_as_common_as_among_them() -> None:
     assert (MODEL.background >= among_them).all()
 
 
-def flagged(*findings: str, model: EvidenceModel = MODEL) -> list[str]:
+def flagged(*findings: str, model: EvidenceModel = MODEL, listed: int = 0) -> list[str]:
     assert model.everyday is not None
     scored = model.score(case_of(model.arrays, *findings))
     observed = scored.case.observed
-    columns = model.everyday.flagged(scored.evaluation, scored.score, observed)
+    columns = model.everyday.flagged(scored.evaluation, scored.score, observed, listed=listed)
     return [model.disease_id(column) for column in columns.tolist()]
 
 
 def test_a_dangerous_disease_close_behind_is_pointed_out() -> None:
     assert flagged(CHEST_PAIN, TROPONIN) == [INFARCTION]
+
+
+def test_what_is_among_the_first_is_seen_anyway() -> None:
+    assert flagged(CHEST_PAIN, TROPONIN, listed=3) == []
 
 
 def test_it_takes_strong_findings_of_two_clusters() -> None:
