@@ -46,9 +46,9 @@ __all__ = [
 DISCLAIMER: Final = "Research use only. Not a medical device."
 DO_NOT_MISS: Final = (
     "Each of these can cost life or lasting harm within hours or days if it is overlooked. Several "
-    "findings of the record speak for it, and its score is close to the first, though it is not among "
-    "the first three, which are marked where they stand. This list is no triage: what is not on it "
-    "is not ruled out."
+    "findings of the record speak for it, and its score is close to the first, though it is not "
+    "among the first three, which are marked where they stand. This list is no triage: what is not "
+    "on it is not ruled out."
 )
 STATED: Final = "Stated in the record, not used to rank"
 
