@@ -64,11 +64,8 @@ def train_graph_encoder(
         save_encoder,
     )
 
-    if not resume and out.is_dir() and any(out.iterdir()):
-        raise UsageError(
-            f"expected a new or empty folder, {out.name} holds something; name another, "
-            "or give --resume to go on"
-        )
+    if not resume:
+        _check_empty(out)
     with open_store(store) as opened:
         arrays, manifest = load_arrays(opened, progress=progress), opened.manifest()
     data = graph_data(arrays)
@@ -80,18 +77,28 @@ def train_graph_encoder(
         encoder, data, wanted.training, decoder=wanted.decoder,
         checkpoint=checkpoint, resume=resume, progress=progress,
     )  # fmt: skip
-    sources = {s.name: {"version": s.version, "licence": s.licence} for s in manifest.sources}
     said = EncoderManifest(
         encoder=wanted.encoder,
         config=wanted.config,
         schema=schema,
         terms=tuple(arrays.term_ids),
         graph={"version": arrays.version, "hash": arrays.hash},
-        sources=sources,
-        training={
-            "decoder": wanted.decoder, **asdict(wanted.training), "figures": asdict(result),
-        },
-    )  # fmt: skip
+        sources={s.name: {"version": s.version, "licence": s.licence} for s in manifest.sources},
+        training=_told(wanted, result),
+    )
     save_encoder(encoder, said, out)
     checkpoint.unlink(missing_ok=True)
     return result
+
+
+def _check_empty(out: Path) -> None:
+    if out.is_dir() and any(out.iterdir()):
+        raise UsageError(
+            f"expected a new or empty folder, {out.name} holds something; name another, "
+            "or give --resume to go on"
+        )
+
+
+def _told(wanted: GraphTraining, result: PretrainingResult) -> dict[str, object]:
+    """Return how an encoder was trained, and what came of it, as its manifest says it."""
+    return {"decoder": wanted.decoder, **asdict(wanted.training), "figures": asdict(result)}

@@ -92,14 +92,8 @@ def pretrain(
     )  # fmt: skip
     shown = evaluate_links(model, links[2], known)
     popular = [
-        figures_of(
-            filtered_ranks(
-                popularity_scores(train_, n_relations=2, n_tails=graph.counts[test.target]),
-                test,
-                truth,
-            )
-        )
-        for train_, test, truth in zip(links[0], links[2], known, strict=True)
+        _popularity(*each, n_tails=graph.counts[each[1].target])
+        for each in zip(links[0], links[2], known, strict=True)
     ]
     return PretrainingResult(
         training=result,
@@ -108,6 +102,14 @@ def pretrain(
         popular_phenotypes=popular[0],
         popular_diseases=popular[1],
     )
+
+
+def _popularity(
+    training: LinkSet, test: LinkSet, truth: KnownTails, *, n_tails: int
+) -> RankFigures:
+    """Return the figures of ranking tails by how many training edges they have."""
+    scores = popularity_scores(training, n_relations=2, n_tails=n_tails)
+    return figures_of(filtered_ranks(scores, test, truth))
 
 
 def _training_graph(data: HeteroData, places: object) -> MessageGraph:
