@@ -49,6 +49,8 @@ NEGATED = [
     "Examination was negative for [moon facies], buffalo hump or purple striae.",
     "Examination was negative for moon facies, buffalo hump or purple [striae].",
     "There were no reports of [seizures].",
+    "Rotation of the hips does not cause [pain].",
+    "[Toe walking]: normal.",
 ]
 NOT_NEGATED = [
     "No increase in [seizures].",
