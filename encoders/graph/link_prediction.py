@@ -287,7 +287,11 @@ def _loss(
     drawn: np.random.Generator,
     epoch: int,
 ) -> Tensor:
-    """Cross-entropy of each tail against all others, or against those that were drawn."""
+    """Cross-entropy of each tail against all others, or against those that were drawn.
+
+    Drawn ones stand for all: each score is less the logarithm of how often its tail is drawn (Jean
+    et al. 2015, arXiv:1412.2007, equation 7), or a tail that is drawn often would learn to be rare.
+    """
     relations = torch.from_numpy(links.relations)
     negatives = _negatives(model, links, config, drawn)
     ends = None if negatives is None else np.concatenate((links.tails, negatives))
@@ -304,8 +308,11 @@ def _loss(
         own = tails[: len(links)]
         others = queries @ tails[len(links) :].T
         held = torch.from_numpy(known.holds(links, negatives))
-        first = (queries * own).sum(1, keepdim=True)
-        scores = torch.cat((first, others.masked_fill(held, -torch.inf)), dim=1)
+        n_tails = model.embedder.count(links.target)  # type: ignore[operator]  # nn.Module hides it
+        often = _log_expected(links, negatives, config, n_tails)
+        first = (queries * own).sum(1, keepdim=True) - often[: len(links), None]
+        others = (others - often[len(links) :]).masked_fill(held, -torch.inf)
+        scores = torch.cat((first, others), dim=1)
         truth = torch.zeros(len(links), dtype=torch.int64)
     loss = nn.functional.cross_entropy(scores, truth)
     if config.n3:
@@ -329,6 +336,17 @@ def _negatives(
     others = drawn.integers(0, n_tails, config.negatives - half)
     drawn_tails: NDArray[np.int64] = np.concatenate((common, others))
     return drawn_tails
+
+
+def _log_expected(
+    links: LinkSet, negatives: NDArray[np.int64], config: TrainingConfig, n_tails: int
+) -> Tensor:
+    """Return the logarithm of how often each tail is drawn in a step: (b + c,), links first."""
+    half = config.negatives // 2
+    as_common = half * np.bincount(links.tails, minlength=n_tails) / len(links)
+    expected = as_common + (config.negatives - half) / n_tails
+    ends = np.concatenate((links.tails, negatives))
+    return torch.from_numpy(np.log(expected[ends]).astype(np.float32))
 
 
 def _cubed(model: LinkModel, vectors: Tensor) -> Tensor:
