@@ -22,16 +22,16 @@ def phenopackets(shared_data: Path) -> Path:
 
 @pytest.mark.data
 @pytest.mark.slow
-def test_twenty_papers_give_the_same_top_ranks(
+def test_papers_give_the_same_top_ranks_as_a_graph_without_them(
     default_graph: KnowledgeGraph, model: EvidenceModel, shared_data: Path
 ) -> None:
     cases = read_cases(phenopackets(shared_data), model.arrays)
 
-    found = list(compare(default_graph, model, cases, papers=20))
+    found = list(compare(default_graph, model, cases, papers=6))
 
-    assert len(found) > 50
+    assert len(found) > 10
     assert [c.case.record_id for c in found if not c.same_tops] == []
-    assert len({c.overlay for c in found}) > 5
+    assert len({c.overlay for c in found}) > 1
 
 
 def test_a_graph_without_a_paper_is_pooled_anew() -> None:
