@@ -68,7 +68,7 @@ def write_vectors(
     database.define(
         f"CREATE VECTOR INDEX {VECTOR_INDEX} FOR (n:{label}) ON (n.embedding) "
         f"OPTIONS {{indexConfig: {{`vector.dimensions`: {vectors.shape[1]}, "
-        "`vector.similarity_function`: 'cosine'}}"
+        "`vector.similarity_function`: 'cosine', `vector.quantization.enabled`: false}}"
     )
     database.define("CALL db.awaitIndexes(300)")
     found = database.read(

@@ -20,6 +20,7 @@ from tests.fusion.everyday_graphs import (
     FEVER,
     INFILTRATE,
     PNEUMONIA,
+    PRODUCTIVE_COUGH,
     case_of,
     everyday_arrays,
     everyday_model,
@@ -96,7 +97,9 @@ def test_the_time_of_a_case_is_without_what_is_made_once(
     monkeypatch.setattr(EvidenceModel, "in_setting", slowly(EvidenceModel.in_setting, made))
     reader = pipelines.text.EntityReader
     monkeypatch.setattr(pipelines.text, "EntityReader", slowly(reader, made))
-    features = tuple(Finding(type=OntologyClass(id=f)) for f in (FEVER, COUGH, INFILTRATE))
+    features = tuple(
+        Finding(type=OntologyClass(id=f)) for f in (FEVER, PRODUCTIVE_COUGH, INFILTRATE)
+    )
     documents = (Document(id="note", text=text),) if text else ()
     record = PatientRecord(id="case", phenotypic_features=features, documents=documents)
 
