@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from .case_result import CaseResult, Judge
     from .degraded import Degrader
     from .evaluation import DiagnosisEvaluation, evaluate_diagnosis
+    from .frame import to_frame
     from .graph_training import GraphTraining, train_graph_encoder
     from .graphs import build_into, copy_graph
-    from .pipeline import DiagnosticPipeline, to_frame
+    from .pipeline import DiagnosticPipeline
     from .protocols import PROTOCOLS, LeaveOut, Protocol
     from .text_evaluation import evaluate_text_assertions, evaluate_text_concepts
 
@@ -33,7 +34,7 @@ _HOME: Final[dict[str, str]] = {
     "evaluate_diagnosis": ".evaluation",
     "evaluate_text_assertions": ".text_evaluation",
     "evaluate_text_concepts": ".text_evaluation",
-    "to_frame": ".pipeline",
+    "to_frame": ".frame",
     "train_graph_encoder": ".graph_training",
 }
 """Public name → the module it is imported from."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -18,12 +17,12 @@ from data_schema import (
     Mention,
     PatientRecord,
     Provenance,
-    ReportedFinding,
     UnknownNameError,
 )
 from fusion import EvidenceConfig, Explainer, Ranker, Scored, Setting, open_ranker
 from kg import WHOLE, Connector, GraphArrays, Overlay, Progress, load_arrays, open_store
 
+from .answer import report_of, with_connections
 from .draft import Draft, Request
 from .stages import (
     CodedFindings,
@@ -37,11 +36,9 @@ from .stages import (
 )
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from .reading import TextReader
 
-__all__ = ["DiagnosticPipeline", "to_frame"]
+__all__ = ["DiagnosticPipeline"]
 
 
 _SAMPLE: Final = "A 54-year-old man with asthma. Fever 38.9 C for 2 days, no cough, pulse 110/min."
@@ -313,20 +310,7 @@ class DiagnosticPipeline:
                 genes=genes,
             ),
         )
-        if not connections:
-            return report
-        present_ids = [finding.id for finding in report.findings if not finding.excluded]
-        connected = [
-            replace(
-                diagnosis,
-                connections=tuple(
-                    self.connections(finding, diagnosis.disease.id, k=connections)
-                    for finding in present_ids
-                ),
-            )
-            for diagnosis in report.diagnoses
-        ]
-        return replace(report, diagnoses=tuple(connected))
+        return with_connections(report, self._connector, k=connections) if connections else report
 
     def connections(
         self,
@@ -385,40 +369,7 @@ class DiagnosticPipeline:
         for stage in (*self._gather(setting), *self._decide(setting)):
             stage(draft)
         model = self.model_of(setting)
-        return DiagnosisReport(
-            record_id=record.id,
-            abstained=draft.abstention is not None,
-            reason=draft.abstention,
-            findings=self._reported(draft, model),
-            unused=tuple(draft.set_aside),
-            stated_diagnoses=tuple(draft.stated_diagnoses),
-            diagnoses=draft.diagnoses,
-            do_not_miss=draft.do_not_miss,
-            unlinked=tuple(draft.unlinked),
-            warnings=tuple(draft.warnings),
-            missing_modalities=_missing_modalities(record),
-            provenance=self.provenance_of(model),
-        )
-
-    def _reported(self, draft: Draft, model: Ranker) -> tuple[ReportedFinding, ...]:
-        if draft.case is None:
-            return ()
-        mentions: dict[tuple[int | None, bool], list[Mention]] = {}
-        for finding in draft.findings:
-            term = self.arrays.resolve_term(finding.type.id)
-            mentions.setdefault((term, finding.excluded), []).extend(finding.evidence)
-        information = model.information
-        terms = [(t, False) for t in draft.case.observed] + [(t, True) for t in draft.case.excluded]
-        return tuple(
-            ReportedFinding(
-                id=self.arrays.term_ids[term],
-                label=self.arrays.term_labels[term],
-                excluded=excluded,
-                information=float(information[term]),
-                mentions=tuple(mentions.get((term, excluded), ())),
-            )
-            for term, excluded in terms
-        )
+        return report_of(draft, model, self.provenance_of(model))
 
 
 def _setting(name: Setting | str) -> Setting:
@@ -428,38 +379,3 @@ def _setting(name: Setting | str) -> Setting:
         raise UnknownNameError(
             f"expected a setting among {', '.join(Setting)}, got {name!r}"
         ) from None
-
-
-def _missing_modalities(record: PatientRecord) -> tuple[str, ...]:
-    """What this pipeline could have read and the record does not have."""
-    available = {"phenotypic_features": record.phenotypic_features, "text": record.documents}
-    return tuple(name for name, parts in available.items() if not parts)
-
-
-def to_frame(reports: Iterable[DiagnosisReport]) -> pd.DataFrame:
-    """Return one row per diagnosis: record, rank, disease, score, abstention.
-
-    Columns: ``record_id, rank, disease_id, disease, score, n_evidence, top_finding``; an
-    abstention is one row with no rank.
-    """
-    import pandas as pd
-
-    columns = ["record_id", "rank", "disease_id", "disease", "score", "n_evidence", "top_finding"]
-    rows: list[tuple[object, ...]] = []
-    for report in reports:
-        if report.abstained:
-            rows.append((report.record_id, None, None, None, None, 0, None))
-        for diagnosis in report.diagnoses:
-            top = diagnosis.evidence[0].finding if diagnosis.evidence else None
-            rows.append(
-                (
-                    report.record_id,
-                    diagnosis.rank,
-                    diagnosis.disease.id,
-                    diagnosis.disease.label,
-                    diagnosis.score,
-                    len(diagnosis.evidence),
-                    top,
-                )
-            )
-    return pd.DataFrame(rows, columns=columns)
