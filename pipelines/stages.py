@@ -21,7 +21,6 @@ from data_schema import (
 )
 from fusion import (
     Case,
-    EverydayModel,
     Explainer,
     Ranker,
     Scored,
@@ -278,11 +277,11 @@ class Explain:
         if not draft.request.diseases:
             explained = dict(zip(explained, _named_once(explained.values()), strict=True))
         draft.diagnoses = tuple(explained.values())
-        if self._model.everyday is not None and not draft.request.diseases:
+        if not draft.request.diseases:
             draft.do_not_miss = tuple(
                 explained.get(column) or self._explainer.diagnosis(scored, column, rank=rank)
                 for rank, column in _places(
-                    score, self._flagged(scored, self._model.everyday, draft.request.top_k)
+                    score, self._flagged(scored, score, draft.request.top_k)
                 )
             )
         draft.warnings.extend(
@@ -297,11 +296,12 @@ class Explain:
         if not draft.diagnoses:
             draft.abstention = "no candidate disease is left after the filters"
 
-    def _flagged(self, scored: Scored, everyday: EverydayModel, listed: int) -> list[int]:
+    def _flagged(self, scored: Scored, score: NDArray[np.float64], listed: int) -> list[int]:
         """Return what is dangerous, strongly suggested, close behind the first ones listed."""
-        flagged = everyday.flagged(
-            scored.evaluation, scored.score, scored.case.observed, listed=listed
-        )
+        everyday = self._model.everyday
+        if everyday is None:
+            return []
+        flagged = everyday.flagged(scored.evaluation, score, scored.case.observed, listed=listed)
         found: list[int] = flagged.tolist()
         return found
 

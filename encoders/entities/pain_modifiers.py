@@ -20,7 +20,9 @@ __all__ = ["PainModifierReader", "load_pain_modifier_reader"]
 
 _BEFORE: Final = 250
 _AFTER: Final = 70
-_SENTENCE_END: Final = re.compile(r"[.;!?\n]")
+_SENTENCE_END: Final = re.compile(r"[.;!?](?=\s|$)|\n[ \t]*\n")
+_SPREAD: Final = re.compile(r"\bradiat\w+\s(?:to|into|down)\b[^,.;!?\n]{0,60}")
+_ARTICLE: Final = frozenset({"", "the"})
 _PAIN: Final = "pain"
 
 
@@ -32,6 +34,8 @@ class PainModifierReader:
         cue: a word that says worse (group ``worse``) or better, with a link after it.
         complaint, region, factor: any of their words.
         pronoun: what stands for the complaint of an earlier sentence.
+        ends: words that what follows modifies nothing.
+        unsaid: phrases that hold a word of a complaint or region and mean something else.
         complaints, regions, factors: word → the complaint, region or factor it names.
         concepts: (complaint or region, worse, factor) → the finding.
     """
@@ -41,6 +45,8 @@ class PainModifierReader:
     region: re.Pattern[str]
     factor: re.Pattern[str]
     pronoun: re.Pattern[str]
+    ends: re.Pattern[str]
+    unsaid: re.Pattern[str]
     complaints: Mapping[str, str]
     regions: Mapping[str, str]
     factors: Mapping[str, str]
@@ -51,30 +57,47 @@ class PainModifierReader:
         lower = text.lower()
         if len(lower) != len(text):
             return
+        said = _blanked(_SPREAD, _blanked(self.unsaid, lower))
         cues = list(self.cue.finditer(lower))
         for place, match in enumerate(cues):
-            subject = self._subject(lower, match.start())
+            end = cues[place + 1].start() if place + 1 < len(cues) else len(lower)
+            factors = self._factors(lower, match, end)
+            subject = self._subject(said, match.start())
+            if factors:  # it is what modifies, no subject of what comes after it
+                close = factors[-1].end()
+                said = said[: match.start()] + " " * (close - match.start()) + said[close:]
             if subject is None:
                 continue
-            end = cues[place + 1].start() if place + 1 < len(cues) else len(lower)
             found = set()
-            for factor in self._factors(lower, match.end(), end):
+            for factor in factors:
                 key = (subject, match["worse"] is not None, self.factors[factor[0]])
                 concept = self.concepts.get(key)
                 if concept is not None and concept not in found:
                     found.add(concept)
                     yield match.start(), factor.end(), concept
 
-    def _factors(self, lower: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Yield the factors of a cue: in its sentence, before the next cue."""
+    def _factors(self, lower: str, cue: re.Match[str], end: int) -> list[re.Match[str]]:
+        """Return the factors of a cue: in its sentence, before the next cue and any "not"."""
+        start = cue.end()
         stop = min(end, start + _AFTER)
-        if (full_stop := _SENTENCE_END.search(lower, start, stop)) is not None:
-            stop = full_stop.start()
-        return self.factor.finditer(lower, start, stop)
+        for ending in (_SENTENCE_END, self.ends):
+            if (found := ending.search(lower, start, stop)) is not None:
+                stop = found.start()
+        factors = [
+            factor
+            for factor in self.factor.finditer(lower, start, stop)
+            if not lower[factor.end() : factor.end() + 1].isalnum()
+        ]
+        if cue[0].endswith(" in"):  # "in the morning", and not "in the last days, with cough"
+            factors = [each for each in factors if lower[start : each.start()].strip() in _ARTICLE]
+        return factors
 
     def _subject(self, lower: str, end: int) -> str | None:
         """Return what is modified: the complaint named last, a pain by its region."""
-        before = lower[max(0, end - _BEFORE) : end]
+        start = max(0, end - _BEFORE)
+        before = lower[start:end]
+        if start and lower[start - 1].isalnum():
+            before = before[before.find(" ") + 1 :]
         *earlier, clause = _SENTENCE_END.split(before)
         complaint = _last(self.complaint, clause)
         if complaint is None and self.pronoun.match(clause.strip()):
@@ -86,6 +109,10 @@ class PainModifierReader:
             return named
         region = _last(self.region, before)
         return "" if region is None else self.regions[region]
+
+
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    return pattern.sub(lambda found: " " * len(found[0]), text)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> str | None:
@@ -110,6 +137,8 @@ def load_pain_modifier_reader() -> PainModifierReader:
         region=_any(regions),
         factor=_any(factors),
         pronoun=_any(table["pronouns"]),
+        ends=_any(table["ends"]),
+        unsaid=_any(table["unsaid"]),
         complaints=complaints,
         regions=regions,
         factors=factors,

@@ -13,7 +13,7 @@ from .markup import Child, Markup, el
 from .parts import Part, both_sides, score_parts
 from .svg import score_bar
 from .view import View
-from .wording import nats
+from .wording import DANGEROUS, nats
 
 __all__ = ["differential_section", "linked_ranks"]
 
@@ -97,6 +97,8 @@ def _cells(
     if diagnosis.series:
         series = diagnosis.series.label or diagnosis.series.id
         lines.append(el("div", f"series: {series}", class_="quiet"))
+    if diagnosis.must_not_miss:
+        lines.append(el("div", DANGEROUS, class_="quiet"))
     loss, gain = both_sides(parts)
     bar = score_bar(parts, low=low, high=high)
     sides = el("div", f"for {nats(gain)} · against {nats(loss)}", class_="quiet")

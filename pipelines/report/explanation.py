@@ -25,6 +25,7 @@ from .paths import how_met, path_words, strongest_first
 from .terminal import Row, grid, line
 from .view import Mark, View
 from .wording import (
+    DANGEROUS,
     context_detail,
     context_label,
     contradiction_phrase,
@@ -55,7 +56,7 @@ def explanation(diagnosis: Diagnosis, seen: View) -> RenderableType:
         *(f"also {curie}" for curie in diagnosis.also_known_as),
         *([f"series {diagnosis.series.label}"] if diagnosis.series else []),
         *([f"a kind of {diagnosis.family.label}"] if diagnosis.family else []),
-        *(["dangerous if overlooked"] if diagnosis.must_not_miss else []),
+        *([DANGEROUS] if diagnosis.must_not_miss else []),
     ]
     blocks: list[RenderableType] = [head]
     if about:

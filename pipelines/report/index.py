@@ -13,7 +13,7 @@ from .comparison import disease_name
 from .concept import code
 from .markup import Child, Markup, el
 from .page import page
-from .wording import count_of, information_gauge, nats
+from .wording import DANGEROUS, count_of, information_gauge, nats
 
 __all__ = ["IndexEntry", "render_index"]
 
@@ -85,4 +85,5 @@ def _do_not_miss(report: DiagnosisReport) -> Markup | None:
 def _line(diagnosis: Diagnosis) -> Markup:
     name = el("span", disease_name(diagnosis), class_="name")
     score = el("span", f" {nats(diagnosis.score)}", class_="quiet")
-    return el("li", name, " ", code(diagnosis.disease.id), score)
+    danger = el("span", f" {DANGEROUS}", class_="quiet") if diagnosis.must_not_miss else None
+    return el("li", name, " ", code(diagnosis.disease.id), score, danger)

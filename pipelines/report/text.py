@@ -22,6 +22,7 @@ from .parts import Part, both_sides, main_parts, score_parts
 from .terminal import labelled, line, signed
 from .view import Labels, View, view
 from .wording import (
+    DANGEROUS,
     DISCLAIMER,
     DO_NOT_MISS,
     STATED,
@@ -167,6 +168,8 @@ def _cells(diagnosis: Diagnosis, seen: View, width: int, *, indent: bool) -> Seq
     loss, gain = both_sides(score_parts(diagnosis, seen.names))
     name = line(f"{'  ' if indent else ''}{disease_name(diagnosis)}", "bold")
     name.append(f" {diagnosis.disease.id}", "dim")
+    if diagnosis.must_not_miss:
+        name.append(f" {DANGEROUS}", "dim")
     genes = ", ".join(gene.label or gene.id for gene in diagnosis.genes)
     score = nats(diagnosis.score)
     return (str(diagnosis.rank), name, score, signed(gain), signed(loss), line(genes))[:width]

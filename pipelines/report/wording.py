@@ -19,6 +19,7 @@ from data_schema import (
 )
 
 __all__ = [
+    "DANGEROUS",
     "DISCLAIMER",
     "DO_NOT_MISS",
     "STATED",
@@ -44,6 +45,7 @@ __all__ = [
 ]
 
 DISCLAIMER: Final = "Research use only. Not a medical device."
+DANGEROUS: Final = "dangerous if overlooked"
 DO_NOT_MISS: Final = (
     "Each of these can cost life or lasting harm within hours or days if it is overlooked. Several "
     "findings of the record speak for it, and its score is close to the first, though it is not "

@@ -63,6 +63,22 @@ def test_every_factor_of_a_clause_counts_and_the_next_word_for_better_begins_ano
     ]
 
 
+def test_what_is_said_not_to_modify_does_not() -> None:
+    text = "The chest pain is worse with deep breaths but not with exertion."
+
+    assert [label for _, label in read(text)] == ["Pleuritic chest pain"]
+
+
+def test_a_site_that_pain_spreads_to_and_an_earlier_factor_are_no_subject() -> None:
+    spread = "Chest pain radiating to the left shoulder, worse with exertion."
+    twice = "His chest pain is worse with coughing and relieved by leaning forward."
+    back = "Abdominal pain came back and is worse with coughing."
+
+    assert [label for _, label in read(back)] == ["Abdominal pain worse with movement"]
+    assert [label for _, label in read(spread)] == ["Exertional chest pain"]
+    assert "Chest pain relieved by sitting forward" in [label for _, label in read(twice)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -70,6 +86,8 @@ def test_every_factor_of_a_clause_counts_and_the_next_word_for_better_begins_ano
         "Chest pain. The rash is worse with exertion.",
         "The chest pain is worse with every day. Exertion is avoided.",
         "The chest pain is relieved by movement.",
+        "Abdominal pain increased in the last 2 days, with cough and fever.",
+        "Blood pressure of 150/90 increased at night.",
         "",
     ],
 )
