@@ -26,12 +26,12 @@ def setting_background(
 ) -> NDArray[np.float64]:
     """Return bg_s(a) = max(bg(a), 1 − ∏ (1 − λ_s) over the table's terms at or below a), (T,).
 
-    No rare disease is annotated with a term that only we have, so bg says nothing of its
-    commonness: such a term counts as common as a share of the term above it.
+    Few diseases are annotated with a term that only we have, so bg says little of its commonness:
+    such a term counts as at least as common as a share of the term above it.
 
     Args:
         arrays: the graph.
-        background: bg(a) among the rare diseases, (T,).
+        background: bg(a), the larger of that among rare and among everyday diseases, (T,).
         setting: whose λ.
         config: the share for our own terms.
     """

@@ -59,9 +59,9 @@ class EverydayModel:
             pathognomonic=self.config.pathognomonic,
         )
 
-    def background(self, of_rare: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return bg_s(a), (T,), from the background among the rare diseases."""
-        return setting_background(self._arrays, of_rare, self.setting, self.config)
+    def background(self, among: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return bg_s(a), (T,), from the background among rare and everyday diseases."""
+        return setting_background(self._arrays, among, self.setting, self.config)
 
     def is_too_little(self, case: Case, information: NDArray[np.float64]) -> bool:
         """Say whether a case has too little to rank by: Σ −log bg_s(t) under a threshold."""
