@@ -5,7 +5,7 @@ What needs a model library is imported on first use.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from .entities import (
     EntityRecognizer,
@@ -83,33 +83,9 @@ __all__ = [
     "similar_nodes",
 ]
 
-_GRAPH: Final = frozenset(
-    {
-        "EncoderConfig",
-        "EncoderManifest",
-        "GraphEncoder",
-        "GraphSchema",
-        "LinearReadout",
-        "MessageEncoder",
-        "MessageGraph",
-        "Messages",
-        "NeighbourSampler",
-        "PretrainingResult",
-        "Similar",
-        "TrainingConfig",
-        "graph_data",
-        "graph_encoder_names",
-        "load_encoder",
-        "make_graph_encoder",
-        "pretrain",
-        "save_encoder",
-        "similar_nodes",
-    }
-)
-
 
 def __getattr__(name: str) -> object:
-    if name in _GRAPH:
+    if name in __all__:  # what was not imported above
         from . import graph
 
         return getattr(graph, name)

@@ -11,7 +11,7 @@ from math import isnan
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import CSR, GraphArrays, RowColumns, expand_spans, find_sorted
+from kg import CSR, GraphArrays, all_negative, expand_spans, find_sorted, pool_frequencies
 
 from .config import EvidenceConfig
 
@@ -127,8 +127,16 @@ def build_profiles(
     n_terms = len(arrays.term_ids)
     keys_of = owner * n_terms + arrays.rows.term[rows].astype(np.int64)
     keys, starts = np.unique(keys_of, return_index=True)
-    lacking = _all_negative(arrays.rows, rows, starts)
-    frequency = _pool(arrays.rows, rows, starts, config)
+    lacking = all_negative(arrays.rows, rows, starts)
+    frequency = pool_frequencies(
+        arrays.rows,
+        rows,
+        starts,
+        prior_count=config.count_prior,
+        prior_total=config.count_weight,
+        unknown=config.default_frequency,
+        within=(config.min_frequency, config.max_frequency),
+    )
     positive = ~lacking
     annotated, frequency = keys[positive], frequency[positive]
     origin, above = _expand_keys(annotated, arrays.phenotype_ancestors, n_terms)
@@ -178,37 +186,6 @@ def _select_rows(
     if dropped is not None and len(dropped):
         keep &= ~np.isin(rows, dropped)
     return rows[keep], owner[keep]
-
-
-def _all_negative(
-    columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    if not len(starts):
-        return np.zeros(0, np.bool_)
-    negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative(rows), starts)
-    return negative
-
-
-def _pool(
-    columns: RowColumns,
-    rows: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    config: EvidenceConfig,
-) -> NDArray[np.float64]:
-    """Pool p_u of each group of rows: counts first, else mid-points, else the default."""
-    if not len(starts):
-        return np.zeros(0)
-    counted, total = (np.add.reduceat(of, starts) for of in columns.counts(rows))
-    middle = columns.midpoint[rows]
-    has_middle = ~np.isnan(middle) & ~columns.negated[rows]
-    n_middle = np.add.reduceat(has_middle.astype(np.int64), starts)
-    sum_middle = np.add.reduceat(np.where(has_middle, middle, 0.0), starts)
-    frequency = np.where(
-        total > 0,
-        (counted + config.count_prior) / (total + config.count_weight),
-        np.where(n_middle > 0, sum_middle / np.maximum(n_middle, 1), config.default_frequency),
-    )
-    return np.clip(frequency, config.min_frequency, config.max_frequency)
 
 
 def _first_stated(values: NDArray[np.float64], starts: NDArray[np.int64]) -> NDArray[np.float64]:

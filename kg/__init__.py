@@ -46,7 +46,7 @@ from .overlay import (
     without,
 )
 from .paths import PathRenderer, path_statement
-from .pooled_edges import PhenotypeEdges, phenotype_edges
+from .pooled_edges import PhenotypeEdges, all_negative, phenotype_edges, pool_frequencies
 from .pooling import is_negative
 from .protocols import GraphStore, Progress, Row
 from .queries import NamedQuery, ParameterKind, load_query, query_names
@@ -103,6 +103,7 @@ __all__ = [
     "Synonym",
     "SynonymColumns",
     "adjacency_of",
+    "all_negative",
     "arrays_from_graph",
     "build_graph",
     "cache_arrays",
@@ -131,6 +132,7 @@ __all__ = [
     "path_statement",
     "paused_collection",
     "phenotype_edges",
+    "pool_frequencies",
     "pooled_frequency",
     "query_names",
     "read_arrays",

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .arrays import GraphArrays, RowColumns
 from .frequency import FREQUENCY_RANGE, PRIOR_COUNT, PRIOR_TOTAL, UNKNOWN_FREQUENCY
 
-__all__ = ["PhenotypeEdges", "phenotype_edges"]
+__all__ = ["PhenotypeEdges", "all_negative", "phenotype_edges", "pool_frequencies"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -55,24 +55,51 @@ def phenotype_edges(
     return PhenotypeEdges(
         disease=keys // n_terms,
         term=keys % n_terms,
-        frequency=_pool(arrays.rows, rows, starts),
-        lacking=_all_negative(arrays.rows, rows, starts),
+        frequency=pool_frequencies(arrays.rows, rows, starts),
+        lacking=all_negative(arrays.rows, rows, starts),
     )
 
 
-def _all_negative(
+def all_negative(
     columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
+    """Say of which groups of rows every one states absence, (m,).
+
+    Args:
+        columns: all rows of a graph.
+        rows: (k,) row numbers, group after group.
+        starts: (m,) where each group begins in ``rows``.
+    """
     if not len(starts):
         return np.zeros(0, np.bool_)
     negative: NDArray[np.bool_] = np.logical_and.reduceat(columns.negative(rows), starts)
     return negative
 
 
-def _pool(
-    columns: RowColumns, rows: NDArray[np.int64], starts: NDArray[np.int64]
+def pool_frequencies(
+    columns: RowColumns,
+    rows: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    *,
+    prior_count: float = PRIOR_COUNT,
+    prior_total: float = PRIOR_TOTAL,
+    unknown: float = UNKNOWN_FREQUENCY,
+    within: tuple[float, float] = FREQUENCY_RANGE,
 ) -> NDArray[np.float64]:
-    """Counts first, else the mean of the mid-points, else the default; (m,) clipped."""
+    """Pool each group of rows: counts first, else the mean of the mid-points, else ``unknown``.
+
+    Args:
+        columns: all rows of a graph.
+        rows: (k,) row numbers, group after group.
+        starts: (m,) where each group begins in ``rows``.
+        prior_count: added to the pooled k.
+        prior_total: added to the pooled n.
+        unknown: of a group that states nothing.
+        within: the smallest and the largest frequency.
+
+    Returns:
+        (m,) float64.
+    """
     if not len(starts):
         return np.zeros(0)
     counted, total = (np.add.reduceat(of, starts) for of in columns.counts(rows))
@@ -82,7 +109,7 @@ def _pool(
     sum_stated = np.add.reduceat(np.where(stated, middle, 0.0), starts)
     frequency = np.where(
         total > 0,
-        (counted + PRIOR_COUNT) / (total + PRIOR_TOTAL),
-        np.where(n_stated > 0, sum_stated / np.maximum(n_stated, 1), UNKNOWN_FREQUENCY),
+        (counted + prior_count) / (total + prior_total),
+        np.where(n_stated > 0, sum_stated / np.maximum(n_stated, 1), unknown),
     )
-    return np.clip(frequency, *FREQUENCY_RANGE)
+    return np.clip(frequency, *within)
