@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .case import Case, Patient, prepare_case
 from .config import EvidenceConfig
+from .conformal import MOST_MEMBERS, calibrated_within, likely_columns
 from .everyday import EverydayModel
 from .evidence import EvidenceModel, Scored
 from .explain import Explainer
@@ -18,35 +19,46 @@ from .metrics import (
     rank_summary,
 )
 from .neighbours import Neighbours
+from .probability import Belief, ProbabilityConfig, probability_of, read_probabilities
 from .ranker import Ranker, open_ranker, ranker_names
 from .ranking import best_columns, rank_of
+from .reliability import Forecasts, ReliabilityBin
 from .settings import Setting, SettingsConfig, read_known_conditions, read_risk_triggers
 
 __all__ = [
     "MISS",
+    "MOST_MEMBERS",
+    "Belief",
     "Case",
     "EverydayModel",
     "EvidenceConfig",
     "EvidenceModel",
     "Explainer",
+    "Forecasts",
     "Interval",
     "Neighbours",
     "Patient",
     "Place",
+    "ProbabilityConfig",
     "Ranker",
+    "ReliabilityBin",
     "Scored",
     "Setting",
     "SettingsConfig",
     "auroc",
     "best_columns",
+    "calibrated_within",
+    "likely_columns",
     "macro_summary",
     "open_ranker",
     "paired_bootstrap",
     "place_of",
     "prepare_case",
+    "probability_of",
     "rank_of",
     "rank_summary",
     "ranker_names",
     "read_known_conditions",
+    "read_probabilities",
     "read_risk_triggers",
 ]

@@ -14,13 +14,17 @@ from fusion import (
     MISS,
     Neighbours,
     Place,
+    ProbabilityConfig,
     Ranker,
     Scored,
     Setting,
     best_columns,
     place_of,
+    probability_of,
 )
 from kg import Overlay, rows_of_diseases
+
+from .confidence import Confidence, confidence_of
 
 __all__ = ["CaseResult", "Judge"]
 
@@ -49,6 +53,7 @@ class CaseResult:
         is_safe: the truth is dangerous, and among the first three or pointed out; ``None`` where it
             is not dangerous.
         abstained: nothing was ranked.
+        confidence: what the ranker's probabilities said; ``None`` where it has none.
     """
 
     record_id: str
@@ -68,6 +73,7 @@ class CaseResult:
     n_flagged: int = 0
     is_safe: bool | None = None
     abstained: bool = False
+    confidence: Confidence | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Return the line that ``--cases-out`` writes; a miss has rank ``None``."""
@@ -84,6 +90,7 @@ class CaseResult:
             "row_less": self.row_less,
             "first_score": self.first_score,
             "masked_score": self.masked_score,
+            "confidence": None if self.confidence is None else self.confidence.to_dict(),
         }
 
 
@@ -141,8 +148,20 @@ class Judge:
             first_score=_best(scored, []),
             masked_score=_best(scored, columns),
             abstained=scored is None,
+            confidence=None if scored is None else self._confidence(scored, columns),
             **everyday,
         )
+
+    def _confidence(self, scored: Scored, columns: list[int]) -> Confidence | None:
+        config = self._probability
+        if config is None:
+            return None
+        told = float(self.ranker.information[list(scored.case.observed)].sum())
+        return confidence_of(config, scored.score, told, columns, self._family)
+
+    @cached_property
+    def _probability(self) -> ProbabilityConfig | None:
+        return probability_of(self.ranker)
 
     def _family_rank(self, scored: Scored | None, columns: list[int]) -> float:
         members = sorted({*columns, *(near for each in columns for near in self._family(each))})

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from data_schema import LabeledRecord
-from fusion import Setting, auroc, macro_summary, rank_summary
+from fusion import Setting, auroc, macro_summary, probability_of, rank_summary
 
+from .calibration import calibration_summary
 from .case_result import CaseResult, Judge
 from .degraded import Degrader
 from .pipeline import DiagnosticPipeline
@@ -29,6 +30,8 @@ class DiagnosisEvaluation:
     setting: str = "rare"
     ranker: str = "evidence-v1"
     degraded: bool = False
+    stated: float | None = None
+    """The share of patients whose disease is no candidate, as the probabilities state it."""
 
     @property
     def summary(self) -> dict[str, object]:
@@ -42,6 +45,7 @@ class DiagnosisEvaluation:
             "macro": macro_summary(ranks, [case.truth for case in self.cases]),
             "row_less": _row_less_summary(self.cases),
             "not_in_graph": {"auroc": _detection(self.cases)},
+            "calibration": self._calibration,
             **(_everyday_summary(self.cases) if self.setting != Setting.RARE else {}),
             "setting": self.setting,
             "ms_per_case": round(1000.0 * self.seconds / n, 3) if n else None,
@@ -51,6 +55,13 @@ class DiagnosisEvaluation:
             "namespace": self.namespace,
             "kg_version": self.kg_version,
         }
+
+    @property
+    def _calibration(self) -> dict[str, object] | None:
+        if self.stated is None:
+            return None
+        told = (case.confidence for case in self.cases)
+        return calibration_summary((c for c in told if c is not None), stated=self.stated)
 
 
 def evaluate_diagnosis(
@@ -98,6 +109,7 @@ def evaluate_diagnosis(
         seconds += time.perf_counter() - start
         results.append(judge.result(case, scored, overlay))
         used.add(setting.value)
+    probability = probability_of(first)
     return DiagnosisEvaluation(
         cases=tuple(results),
         protocol=protocol,
@@ -107,6 +119,7 @@ def evaluate_diagnosis(
         setting="+".join(sorted(used)) or Setting.RARE.value,
         ranker=first.name,
         degraded=degrade is not None,
+        stated=None if probability is None else probability.not_in_graph,
     )
 
 
