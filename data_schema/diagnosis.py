@@ -18,6 +18,7 @@ __all__ = [
     "ContextTerm",
     "Diagnosis",
     "DiagnosisReport",
+    "DiagnosisSet",
     "NeuralAttribution",
     "Notice",
     "Provenance",
@@ -56,6 +57,7 @@ class NeuralAttribution:
 class Diagnosis:
     """One candidate disease, its score and everything the score is made of.
 
+    ``probability`` is from 0 to 1, ``None`` where nobody has measured how far the ranker is right.
     ``family`` is the most general everyday disease that it is a kind of; ``must_not_miss`` that
     overlooking it costs life or lasting harm within hours or days. ``connections`` are paths from
     the findings to the disease, where they were asked for; no score is made of them.
@@ -96,6 +98,25 @@ class Diagnosis:
                 *(part.contribution for part in self.neural),
             ]
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosisSet:
+    """The best diseases that together hold the right one in a stated share of patients.
+
+    That share is of the patients whose disease is in the graph.
+
+    Attributes:
+        level: the share, from 0 to 1.
+        size: how many diseases.
+        members: their ids, best first; none where the disease is undetermined.
+        undetermined: they are too many to tell anything.
+    """
+
+    level: float
+    size: int
+    members: tuple[str, ...] = ()
+    undetermined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +173,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
-    """What made the answer, enough to make it again."""
+    """What made the answer, enough to make it again.
+
+    ``probability_hash`` is of the parameters that made the probabilities, empty without any.
+    """
 
     diagraph_version: str
     kg_version: str
@@ -163,12 +187,18 @@ class Provenance:
     n_candidates: int
     setting: str = "rare"
     store: str = ""
+    probability_hash: str = ""
     disclaimer: str = "Research use only. Not a medical device."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisReport:
-    """The answer for one record: a differential, or an abstention with its reason."""
+    """The answer for one record: a differential, or an abstention with its reason.
+
+    ``not_in_graph`` is the probability that the disease is none of those ranked, from 0 to 1; with
+    those of all candidates it makes 1. ``set`` is what a reader has to look through. Both are
+    ``None`` where the ranker has no probabilities.
+    """
 
     record_id: str
     abstained: bool = False
@@ -178,6 +208,8 @@ class DiagnosisReport:
     stated_diagnoses: tuple[StatedDiagnosis, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     do_not_miss: tuple[Diagnosis, ...] = ()
+    not_in_graph: float | None = None
+    set: DiagnosisSet | None = None
     unlinked: tuple[Mention, ...] = ()
     warnings: tuple[Notice, ...] = ()
     missing_modalities: tuple[str, ...] = ()

@@ -30,6 +30,8 @@ def report_of(draft: Draft, model: Ranker, provenance: Provenance) -> DiagnosisR
         stated_diagnoses=tuple(draft.stated_diagnoses),
         diagnoses=draft.diagnoses,
         do_not_miss=draft.do_not_miss,
+        not_in_graph=draft.not_in_graph,
+        set=draft.likely,
         unlinked=tuple(draft.unlinked),
         warnings=tuple(draft.warnings),
         missing_modalities=_missing_modalities(draft.record),

@@ -19,10 +19,19 @@ from data_schema import (
     Provenance,
     UnknownNameError,
 )
-from fusion import EvidenceConfig, Explainer, Ranker, Scored, Setting, open_ranker
+from fusion import (
+    EvidenceConfig,
+    Explainer,
+    Ranker,
+    Scored,
+    Setting,
+    open_ranker,
+    probability_of,
+)
 from kg import WHOLE, Connector, GraphArrays, Overlay, Progress, load_arrays, open_store
 
 from .answer import report_of, with_connections
+from .belief import Believe
 from .draft import Draft, Request
 from .stages import (
     CodedFindings,
@@ -167,6 +176,7 @@ class DiagnosticPipeline:
 
     def provenance_of(self, model: Ranker) -> Provenance:
         """Return what makes the answers of one ranker."""
+        probability = probability_of(model)
         return Provenance(
             diagraph_version=version("diagraph"),
             kg_version=self.arrays.version,
@@ -177,6 +187,7 @@ class DiagnosticPipeline:
             n_candidates=len(model.candidates),
             setting=model.setting.value,
             store=self.store,
+            probability_hash="" if probability is None else probability.hash,
         )
 
     @property
@@ -201,7 +212,11 @@ class DiagnosticPipeline:
         with self._lock:
             if setting not in self._decisions:
                 model = self.model_of(setting)
-                self._decisions[setting] = (Rank(model), Explain(model, Explainer(model)))
+                self._decisions[setting] = (
+                    Rank(model),
+                    Explain(model, Explainer(model)),
+                    Believe(model),
+                )
             return self._decisions[setting]
 
     def label(self, curie: str) -> str:

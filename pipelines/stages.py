@@ -232,7 +232,7 @@ class Explain:
 
     name = "explain"
     requires = frozenset({"request", "scored", "warnings"})
-    produces = frozenset({"diagnoses", "do_not_miss", "abstention", "warnings"})
+    produces = frozenset({"eligible", "diagnoses", "do_not_miss", "abstention", "warnings"})
 
     def __init__(self, model: Ranker, explainer: Explainer) -> None:
         self._model = model
@@ -246,6 +246,7 @@ class Explain:
         score = scored.score
         if draft.request.genes is not None:
             score = np.where(self._with_gene(draft.request.genes), score, -np.inf)
+        draft.eligible = score
         if draft.request.diseases:
             asked = draft.request.diseases
             columns = {column for curie in asked for column in self._columns(curie)}
