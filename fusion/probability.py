@@ -80,11 +80,11 @@ class ProbabilityConfig:
     def __post_init__(self) -> None:
         values = {name: value for name, value in asdict(self).items() if name != "namespace"}
         wrong = [name for name, value in values.items() if not _in_range(name, value)]
-        if not isinstance(self.namespace, str) or wrong:
+        if wrong:
             raise UsageError(
-                "expected a namespace, finite numbers, shares between 0 and 1 "
+                "expected finite numbers, shares between 0 and 1 "
                 f"({', '.join(sorted(_SHARES))}) and {', '.join(sorted(_ABOVE_ZERO))} above 0, got "
-                f"{', '.join(f'{name} = {values[name]}' for name in wrong) or self.namespace}"
+                f"{', '.join(f'{name} = {values[name]}' for name in wrong)}"
             )
 
     @property

@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from .calibration import calibration_summary, first_forecasts, masked_share
     from .case_result import CaseResult, Judge
+    from .confidence import Confidence, confidence_of
     from .degraded import Degrader
     from .evaluation import DiagnosisEvaluation, evaluate_diagnosis
     from .frame import to_frame
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 _HOME: Final[dict[str, str]] = {
     "PROTOCOLS": ".protocols",
     "CaseResult": ".case_result",
+    "Confidence": ".confidence",
     "Degrader": ".degraded",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
@@ -30,10 +33,14 @@ _HOME: Final[dict[str, str]] = {
     "LeaveOut": ".protocols",
     "Protocol": ".protocols",
     "build_into": ".graphs",
+    "calibration_summary": ".calibration",
+    "confidence_of": ".confidence",
     "copy_graph": ".graphs",
     "evaluate_diagnosis": ".evaluation",
     "evaluate_text_assertions": ".text_evaluation",
     "evaluate_text_concepts": ".text_evaluation",
+    "first_forecasts": ".calibration",
+    "masked_share": ".calibration",
     "to_frame": ".frame",
     "train_graph_encoder": ".graph_training",
 }
@@ -42,6 +49,7 @@ _HOME: Final[dict[str, str]] = {
 __all__ = [
     "PROTOCOLS",
     "CaseResult",
+    "Confidence",
     "Degrader",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
@@ -50,10 +58,14 @@ __all__ = [
     "LeaveOut",
     "Protocol",
     "build_into",
+    "calibration_summary",
+    "confidence_of",
     "copy_graph",
     "evaluate_diagnosis",
     "evaluate_text_assertions",
     "evaluate_text_concepts",
+    "first_forecasts",
+    "masked_share",
     "to_frame",
     "train_graph_encoder",
 ]
