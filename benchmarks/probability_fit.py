@@ -69,7 +69,8 @@ class ScoredCases:
     @property
     def first(self) -> NDArray[np.float64]:
         """Return the best score, (m,) nats."""
-        return self.score.max(axis=1).astype(np.float64)
+        found: NDArray[np.float64] = self.score.max(axis=1).astype(np.float64)
+        return found
 
     @property
     def first_but_truth(self) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from .families import FamilyGroup, by_family
 from .markup import Child, Markup, el
 from .parts import Part, both_sides, score_parts
 from .svg import score_bar
+from .trust import percent, trust_sentences
 from .view import View
 from .wording import DANGEROUS, nats
 
@@ -20,6 +21,8 @@ __all__ = ["differential_section", "linked_ranks"]
 
 _GENETIC: Final = ("Genes", "Inheritance")
 """Columns of a differential in which some disease is inherited."""
+_PROBABILITY: Final = "Probability"
+_NUMBERS: Final = frozenset({"Rank", "Score", _PROBABILITY})
 
 
 def differential_section(view: View, *, explained: int) -> Markup:
@@ -32,11 +35,19 @@ def differential_section(view: View, *, explained: int) -> Markup:
     low, high = min(loss for loss, _ in sides), max(gain for _, gain in sides)
     linked = linked_ranks(view, explained=explained)
     genetic = any(diagnosis.genes or diagnosis.inheritance for diagnosis in diagnoses)
-    columns = ("Rank", "Disease", "Score", "For and against", *(_GENETIC if genetic else ()))
+    likely = any(diagnosis.probability is not None for diagnosis in diagnoses)
+    columns = (
+        *("Rank", "Disease", "Score"),
+        *((_PROBABILITY,) if likely else ()),
+        "For and against",
+        *(_GENETIC if genetic else ()),
+    )
     drawn = {
         diagnosis.rank: el(
             "tr",
-            _cells(diagnosis, listed, low=low, high=high, linked=diagnosis.rank in linked),
+            _cells(diagnosis, linked=diagnosis.rank in linked),
+            _probability_cell(diagnosis) if likely else None,
+            _bar_cell(listed, low=low, high=high),
             _genetic_cells(diagnosis) if genetic else None,
         )
         for diagnosis, listed in zip(diagnoses, parts, strict=True)
@@ -44,7 +55,7 @@ def differential_section(view: View, *, explained: int) -> Markup:
     head = el(
         "tr",
         *(
-            el("th", name, scope="col", class_="number" if name in {"Rank", "Score"} else None)
+            el("th", name, scope="col", class_="number" if name in _NUMBERS else None)
             for name in columns
         ),
     )
@@ -55,7 +66,8 @@ def differential_section(view: View, *, explained: int) -> Markup:
         [_group(group, drawn) for group in by_family(diagnoses)],
         class_="differential",
     )
-    return el("section", el("h2", "Differential"), table, _key(), id="differential")
+    trust = [el("p", sentence) for sentence in trust_sentences(view.report)]
+    return el("section", el("h2", "Differential"), trust, table, _key(), id="differential")
 
 
 def linked_ranks(view: View, *, explained: int) -> frozenset[int]:
@@ -82,9 +94,7 @@ def _group(group: FamilyGroup, drawn: Mapping[int, Markup]) -> Markup:
     return el("tbody", head, rows, class_="family")
 
 
-def _cells(
-    diagnosis: Diagnosis, parts: Sequence[Part], *, low: float, high: float, linked: bool
-) -> list[Markup]:
+def _cells(diagnosis: Diagnosis, *, linked: bool) -> list[Markup]:
     name = diagnosis.disease.label or diagnosis.disease.id
     title = el("span", name, class_="name")
     lines: list[Child] = [
@@ -99,15 +109,22 @@ def _cells(
         lines.append(el("div", f"series: {series}", class_="quiet"))
     if diagnosis.must_not_miss:
         lines.append(el("div", DANGEROUS, class_="quiet"))
-    loss, gain = both_sides(parts)
-    bar = score_bar(parts, low=low, high=high)
-    sides = el("div", f"for {nats(gain)} · against {nats(loss)}", class_="quiet")
     return [
         el("td", str(diagnosis.rank), class_="number", data_label="Rank"),
         el("th", lines, scope="row", data_label="Disease"),
         el("td", nats(diagnosis.score), class_="number score", data_label="Score"),
-        el("td", bar, sides, class_="bars", data_label="For and against"),
     ]
+
+
+def _probability_cell(diagnosis: Diagnosis) -> Markup:
+    return el("td", percent(diagnosis.probability), class_="number", data_label=_PROBABILITY)
+
+
+def _bar_cell(parts: Sequence[Part], *, low: float, high: float) -> Markup:
+    loss, gain = both_sides(parts)
+    bar = score_bar(parts, low=low, high=high)
+    sides = el("div", f"for {nats(gain)} · against {nats(loss)}", class_="quiet")
+    return el("td", bar, sides, class_="bars", data_label="For and against")
 
 
 def _genetic_cells(diagnosis: Diagnosis) -> list[Markup]:

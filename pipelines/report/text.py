@@ -20,6 +20,7 @@ from .explanation import explanation
 from .families import by_family
 from .parts import Part, both_sides, main_parts, score_parts
 from .terminal import labelled, line, signed
+from .trust import percent, trust_sentences
 from .view import Labels, View, view
 from .wording import (
     DANGEROUS,
@@ -72,6 +73,7 @@ def render_text(
         if report.do_not_miss:
             blocks += ["", _do_not_miss(seen)]
         blocks += [_differential(report.diagnoses[:top], seen)]
+        blocks += [line(sentence, "dim") for sentence in trust_sentences(report)]
         for diagnosis in report.diagnoses[: min(top, explained)]:
             blocks += [explanation(diagnosis, seen)]
     else:
@@ -150,6 +152,9 @@ def _differential(diagnoses: Sequence[Diagnosis], seen: View) -> Table:
     table.add_column("#", justify="right")
     table.add_column("Disease", ratio=1, overflow="fold")
     table.add_column("Score", justify="right", no_wrap=True)
+    likely = any(diagnosis.probability is not None for diagnosis in diagnoses)
+    if likely:
+        table.add_column("Prob.", justify="right", no_wrap=True)
     table.add_column("For", justify="right", no_wrap=True)
     table.add_column("Against", justify="right", no_wrap=True)
     if any(diagnosis.genes for diagnosis in diagnoses):
@@ -160,19 +165,25 @@ def _differential(diagnoses: Sequence[Diagnosis], seen: View) -> Table:
             table.add_row("", head.append(", one of:"))
         for place, diagnosis in enumerate(group.diagnoses):
             is_member = group.family is not None and (place > 0 or not group.is_led_by_the_family)
-            table.add_row(*_cells(diagnosis, seen, len(table.columns), indent=is_member))
+            cells = _cells(diagnosis, seen, likely=likely, indent=is_member)
+            table.add_row(*cells[: len(table.columns)])
     return table
 
 
-def _cells(diagnosis: Diagnosis, seen: View, width: int, *, indent: bool) -> Sequence[Text | str]:
+def _cells(diagnosis: Diagnosis, seen: View, *, likely: bool, indent: bool) -> Sequence[Text | str]:
     loss, gain = both_sides(score_parts(diagnosis, seen.names))
     name = line(f"{'  ' if indent else ''}{disease_name(diagnosis)}", "bold")
     name.append(f" {diagnosis.disease.id}", "dim")
     if diagnosis.must_not_miss:
         name.append(f" {DANGEROUS}", "dim")
     genes = ", ".join(gene.label or gene.id for gene in diagnosis.genes)
+    believed = (percent(diagnosis.probability),) if likely else ()
     score = nats(diagnosis.score)
-    return (str(diagnosis.rank), name, score, signed(gain), signed(loss), line(genes))[:width]
+    return (
+        *(str(diagnosis.rank), name, score),
+        *believed,
+        *(signed(gain), signed(loss), line(genes)),
+    )
 
 
 def _leftovers(seen: View) -> Iterator[RenderableType]:
