@@ -67,7 +67,7 @@ def scored_cases(
         column = ranker.column_of(case.truth)
         truths = ranker.candidates[[] if column is None else [column]]
         truth[number] = -1 if column is None else column
-        told[number] = ranker.information[list(case.case.observed)].sum()
+        told[number] = case.case.information(ranker.information)
         if case.case.is_usable:
             overlay = leave_out.overlay(case.publications, truths)
             score[number] = ranker.score(case.case, overlay=overlay).score

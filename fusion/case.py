@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from data_schema import Finding, Mention, Notice, Sex, UnusedFinding, curie_prefix
 from kg import GraphArrays
 
@@ -75,6 +78,14 @@ class Case:
     def is_usable(self) -> bool:
         """At least one finding, present or excluded, can score."""
         return bool(self.observed or self.excluded)
+
+    def information(self, of_term: NDArray[np.float64]) -> float:
+        """Return I, the sum over the present terms, in nats.
+
+        Args:
+            of_term: (T,) −log of how often a candidate shows a term.
+        """
+        return float(of_term[list(self.observed)].sum())
 
 
 def prepare_case(

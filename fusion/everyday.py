@@ -65,8 +65,7 @@ class EverydayModel:
 
     def is_too_little(self, case: Case, information: NDArray[np.float64]) -> bool:
         """Say whether a case has too little to rank by: Σ −log bg_s(t) under a threshold."""
-        told = float(information[list(case.observed)].sum())
-        return told < self.config.least_information
+        return case.information(information) < self.config.least_information
 
     def flagged(
         self,

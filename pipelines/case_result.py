@@ -156,7 +156,7 @@ class Judge:
         config = self._probability
         if config is None:
             return None
-        told = float(self.ranker.information[list(scored.case.observed)].sum())
+        told = scored.case.information(self.ranker.information)
         return confidence_of(config, scored.score, told, columns, self._family)
 
     @cached_property

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data_schema import (
     Diagnosis,
     DiagnosisSet,
@@ -55,10 +52,7 @@ class Request:
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
-    """One record on its way through the stages; the answer as far as it is known.
-
-    ``eligible`` are the scores, (n,) nats, −inf for what the request leaves out.
-    """
+    """One record on its way through the stages; the answer as far as it is known."""
 
     record: PatientRecord
     request: Request
@@ -72,7 +66,6 @@ class Draft:
     do_not_miss: tuple[Diagnosis, ...] = ()
     case: Case | None = None
     scored: Scored | None = None
-    eligible: NDArray[np.float64] | None = None
     diagnoses: tuple[Diagnosis, ...] = ()
     not_in_graph: float | None = None
     likely: DiagnosisSet | None = None

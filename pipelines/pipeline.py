@@ -31,7 +31,6 @@ from fusion import (
 from kg import WHOLE, Connector, GraphArrays, Overlay, Progress, load_arrays, open_store
 
 from .answer import report_of, with_connections
-from .belief import Believe
 from .draft import Draft, Request
 from .stages import (
     CodedFindings,
@@ -212,11 +211,7 @@ class DiagnosticPipeline:
         with self._lock:
             if setting not in self._decisions:
                 model = self.model_of(setting)
-                self._decisions[setting] = (
-                    Rank(model),
-                    Explain(model, Explainer(model)),
-                    Believe(model),
-                )
+                self._decisions[setting] = (Rank(model), Explain(model, Explainer(model)))
             return self._decisions[setting]
 
     def label(self, curie: str) -> str:

@@ -30,6 +30,7 @@ from fusion import (
 )
 from kg import GraphArrays, expand_spans
 
+from .belief import believe
 from .draft import Draft, Request
 from .patient import describe_patient, set_history_aside
 from .reading import TextReader
@@ -232,7 +233,9 @@ class Explain:
 
     name = "explain"
     requires = frozenset({"request", "scored", "warnings"})
-    produces = frozenset({"eligible", "diagnoses", "do_not_miss", "abstention", "warnings"})
+    produces = frozenset(
+        {"diagnoses", "do_not_miss", "not_in_graph", "likely", "abstention", "warnings"}
+    )
 
     def __init__(self, model: Ranker, explainer: Explainer) -> None:
         self._model = model
@@ -246,7 +249,6 @@ class Explain:
         score = scored.score
         if draft.request.genes is not None:
             score = np.where(self._with_gene(draft.request.genes), score, -np.inf)
-        draft.eligible = score
         if draft.request.diseases:
             asked = draft.request.diseases
             columns = {column for curie in asked for column in self._columns(curie)}
@@ -285,6 +287,7 @@ class Explain:
                     score, self._flagged(scored, score, draft.request.top_k)
                 )
             )
+        believe(draft, self._model, scored.case, score)
         draft.warnings.extend(
             Notice(
                 code="sparse_profile",

@@ -18,6 +18,7 @@ from data_schema import (
     ContradictionKind,
     Diagnosis,
     DiagnosisReport,
+    DiagnosisSet,
     EvidencePath,
     Hallmark,
     InputError,
@@ -130,6 +131,8 @@ def report() -> DiagnosisReport:
         unused=(UnusedFinding(id="HP:0000006", label="Dominant", reason="inheritance"),),
         diagnoses=(diagnosis,),
         do_not_miss=(diagnosis,),
+        not_in_graph=0.25,
+        set=DiagnosisSet(level=0.8, size=2, members=(MARFAN, "OMIM:610168")),
         unlinked=(nil_mention(),),
         warnings=(Notice(code="sparse_profile", message="few annotations"),),
         missing_modalities=("image",),
@@ -158,7 +161,7 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
 
     assert keys(data) == (
         "record_id abstained reason findings unused stated_diagnoses diagnoses do_not_miss "
-        "unlinked warnings missing_modalities provenance"
+        "not_in_graph set unlinked warnings missing_modalities provenance"
     )
     assert keys(data["findings"][0]) == "id label excluded information mentions"
     assert keys(data["unused"][0]).startswith("id label reason")
@@ -179,6 +182,7 @@ def test_the_report_has_the_fields_of_the_design_in_its_order() -> None:
     assert keys(diagnosis["unobserved_rest"]) == "count contribution"
     assert keys(diagnosis["context"][0]) == "kind value contribution annotation"
     assert keys(data["do_not_miss"][0]) == keys(diagnosis)
+    assert keys(data["set"]) == "level size members undetermined"
     assert diagnosis["disease"] == {"id": MARFAN, "label": "Marfan syndrome"}
     assert diagnosis["also_known_as"] == ["ORPHA:558"]
     assert evidence["match"] == "exact"
