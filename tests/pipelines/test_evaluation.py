@@ -156,6 +156,33 @@ def test_summary_figures_are_of_all_cases(pipeline: DiagnosticPipeline) -> None:
     assert summary["family"]["n"] == 3  # type: ignore[index]
     assert summary["row_less"] == {"n": 0, "top1": None, "top10": None}
     assert summary["not_in_graph"] == {"auroc": 1.0}
+    calibration = summary["calibration"]
+    assert isinstance(calibration, dict)
+    # the second has no finding, so that nothing is said of it; half of the others are unranked
+    assert (calibration["n"], calibration["null_auroc"], calibration["coverage"]) == (2, 1.0, 1.0)
+
+
+def test_probabilities_are_kept_with_each_case_where_there_are_some(
+    pipeline: DiagnosticPipeline,
+) -> None:
+    marfan = ["HP:0001083", "HP:0001166", "HP:0002616"]
+    report = pipeline.diagnose(labeled("OMIM:154700", *marfan).record, top_k=1)
+
+    coded, empty = evaluate_diagnosis(
+        pipeline, [labeled("OMIM:154700", *marfan), labeled("OMIM:154700")]
+    ).cases
+    told = evaluate_diagnosis(pipeline, [vignette("v", "Fever and cough.", "MONDO:0005249")])
+
+    assert coded.confidence is not None
+    assert coded.confidence.said.first == report.diagnoses[0].probability
+    assert coded.confidence.said.not_in_graph == report.not_in_graph
+    assert coded.confidence.said.first_family > coded.confidence.said.first
+    assert report.set is not None
+    assert coded.confidence.set_size == report.set.size
+    assert coded.to_dict()["confidence"] == coded.confidence.to_dict()
+    assert empty.to_dict()["confidence"] is None
+    assert told.cases[0].confidence is None
+    assert told.summary["calibration"] is None
 
 
 @pytest.mark.data
@@ -171,3 +198,11 @@ def test_the_published_cases_rank_as_promised(
     assert as_is["top10"] >= 75.0  # type: ignore[operator]  # the summary holds numbers here
     assert left_out["top1"] >= 34.0  # type: ignore[operator]
     assert left_out["top10"] >= 57.5  # type: ignore[operator]
+    calibration = left_out["calibration"]
+    assert isinstance(calibration, dict)
+    assert calibration["ece"] <= 0.03
+    assert calibration["brier_skill"] > 0.25
+    assert calibration["first_is_right_auroc"] >= 0.8
+    assert 0.78 <= calibration["coverage"] <= 0.82
+    assert calibration["set_size_median"] <= 50
+    assert as_is["calibration"]["set_size_median"] <= 15  # type: ignore[index]
