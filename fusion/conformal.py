@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 from data_schema import UsageError
 
 from .probability import Belief
-from .ranking import best_columns
 
 __all__ = ["MOST_MEMBERS", "calibrated_within", "likely_columns"]
 
@@ -37,8 +36,8 @@ def likely_columns(belief: Belief, score: NDArray[np.float64], within: float) ->
         score: (n,) nats, which order those of equal weight by column.
         within: from 0 to 1.
     """
-    size = int(np.count_nonzero(belief.weight >= within))
-    return best_columns(score, size) if size else np.zeros(0, np.int64)
+    near = np.flatnonzero(belief.weight >= within)
+    return near[np.argsort(-score[near], kind="stable")].astype(np.int64)
 
 
 def calibrated_within(weights: Sequence[float] | NDArray[np.float64], level: float) -> float:

@@ -105,7 +105,10 @@ class ProbabilityConfig:
             nothing = np.zeros(len(score))
             return Belief(probability=nothing, weight=nothing, not_in_graph=1.0)
         tau = self.scale * (1.0 + information) ** self.growth
-        weight = np.exp(-self.shape * np.log1p((best - score) / (self.shape * tau)))
+        weight = (best - score) / (self.shape * tau) + 1.0
+        np.log(weight, out=weight)
+        weight *= -self.shape
+        np.exp(weight, out=weight)
         absent = self.absence(best, information)
         return Belief(
             probability=weight * ((1.0 - absent) / weight.sum()),

@@ -52,8 +52,8 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
     figures = cli("evaluate", "diagnosis", *arguments).object
 
     assert list(figures) == [
-        *FIGURES, "in_kg", "family", "macro", "row_less", "not_in_graph", "setting", "ms_per_case",
-        "ranker", "protocol", "degraded", "namespace", "kg_version",
+        *FIGURES, "in_kg", "family", "macro", "row_less", "not_in_graph", "calibration", "setting",
+        "ms_per_case", "ranker", "protocol", "degraded", "namespace", "kg_version",
     ]  # fmt: skip
     assert (figures["n"], figures["in_kg"]["n"], figures["protocol"]) == (3, 2, protocol)
     assert figures["top1"] == pytest.approx(33.33)
