@@ -65,7 +65,7 @@ def test_diagnosis_counts_every_case(cli: Cli, cases: Path, tmp_path: Path, prot
     ]
     assert list(ranks[0]) == [
         "record_id", "truth", "rank", "n_ties", "n_candidates", "score", "family_rank", "first",
-        "papers", "row_less", "first_score", "masked_score",
+        "papers", "row_less", "first_score", "masked_score", "confidence",
     ]  # fmt: skip
     assert figures["setting"] == "rare"
     assert (ranks[0]["family_rank"], ranks[0]["first"]) == (1.0, [])
