@@ -102,9 +102,9 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiagnosisSet:
-    """The best diseases that together hold the right one in a stated share of patients.
+    """The best diseases, cut so that such sets hold the right one in a stated share of patients.
 
-    That share is of the patients whose disease is in the graph.
+    That share is over all patients whose disease was ranked, not over those alike to this one.
 
     Attributes:
         level: the share, from 0 to 1.

@@ -45,13 +45,13 @@ def trust_sentences(report: DiagnosisReport) -> Iterator[str]:
         )
     if report.set is None:
         return
-    promise = f"in {report.set.level:.0%} of the patients whose disease was ranked"
+    promise = (
+        f"cut like this, the list holds the right one in {report.set.level:.0%} of all patients "
+        "whose disease was ranked."
+    )
     if report.set.undetermined:
-        yield (
-            f"The disease is undetermined: only the first {report.set.size:,} diseases together "
-            f"hold the right one {promise}."
-        )
+        yield f"The disease is undetermined, {report.set.size:,} come into question: {promise}"
     else:
         alone = report.set.size == 1
-        who = "The first alone is" if alone else f"The first {report.set.size} diseases hold"
-        yield f"{who} the right one {promise}."
+        many = "The first alone comes" if alone else f"The first {report.set.size} diseases come"
+        yield f"{many} into question: {promise}"

@@ -45,7 +45,8 @@ def test_counts_of_patients_make_a_hundred() -> None:
         "known of it there."
     )
     assert second == (
-        "The first 8 diseases hold the right one in 80% of the patients whose disease was ranked."
+        "The first 8 diseases come into question: cut like this, the list holds the right one in "
+        "80% of all patients whose disease was ranked."
     )
     assert "about 93 have the disease ranked first, 0 another" in next(
         trust_sentences(believed(first=0.9351, absent=0.066))
@@ -55,8 +56,8 @@ def test_counts_of_patients_make_a_hundred() -> None:
 def test_one_disease_and_far_too_many_are_said() -> None:
     alone, far = (list(trust_sentences(believed(size)))[1] for size in (1, 2412))
 
-    assert alone.startswith("The first alone is the right one in 80%")
-    assert far.startswith("The disease is undetermined: only the first 2,412 diseases together")
+    assert alone.startswith("The first alone comes into question: cut like this,")
+    assert far.startswith("The disease is undetermined, 2,412 come into question: cut like this,")
 
 
 def test_of_a_disease_that_was_asked_for_no_first_is_told() -> None:
