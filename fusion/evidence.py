@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Self, TypeAlias
+from typing import TYPE_CHECKING, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ from .recent import Recent
 from .settings import Setting, SettingsConfig
 from .table import Evaluation, ScoringTable
 
+if TYPE_CHECKING:
+    from .neural.fused import NeuralValues
+
 __all__ = ["EvidenceModel", "Scored"]
 
 _KEPT_OVERLAYS = 4
@@ -57,6 +60,7 @@ class Scored:
         overlay: what of the graph did not count.
         context: what age, sex, course and risk factors are worth; none in the setting ``rare``.
         baseline: (n,) float64, what each candidate starts from, in nats.
+        neural: what a learned ranker adds.
     """
 
     case: Case
@@ -66,6 +70,7 @@ class Scored:
     overlay: Overlay = WHOLE
     context: tuple[ContextValues, ...] = ()
     baseline: NDArray[np.float64] | None = None
+    neural: NeuralValues | None = None
 
     @property
     def order(self) -> NDArray[np.int64]:
@@ -80,6 +85,8 @@ class Scored:
             score = score + self.baseline
         for values in self.context:
             score = score + values.contribution
+        if self.neural is not None:
+            score = score + self.neural.contribution.sum(axis=0)
         return score
 
     def table_of(self, column: int) -> tuple[ScoringTable, int]:

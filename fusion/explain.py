@@ -92,6 +92,9 @@ class Explainer:
             unexplained=tuple(reader.unexplained(self._model.config.unexplained)),
             baseline=0.0 if scored.baseline is None else float(scored.baseline[column]),
             context=tuple(self._context(scored, column)),
+            neural=()
+            if scored.neural is None
+            else tuple(scored.neural.attributions(self._arrays, scored, disease, column)),
             family=self._family(disease),
             must_not_miss=self._is_dangerous(column),
         )

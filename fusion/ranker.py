@@ -25,6 +25,7 @@ __all__ = ["Ranker", "open_ranker", "ranker_names"]
 _RANKERS: Final = {
     "evidence": (".evidence", "EvidenceModel"),
     "borrow": (".borrow", "BorrowModel"),
+    "fused": (".neural.fused", "FusedModel"),
 }
 """Name → module and class; a class takes the arguments of :func:`open_ranker`."""
 

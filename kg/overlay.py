@@ -42,12 +42,14 @@ class Overlay:
         spared: (p,) int64 diseases whose silent rows count all the same, ascending. They are apart
             from ``silent`` so that overlays which differ in them alone share most of the work.
         unlinked: (u,) int64 diseases whose gene edges do not count, ascending.
+        publications: CURIEs that a learned ranker must not have been trained on, ascending.
     """
 
     dropped: NDArray[np.int64] = field(default_factory=_NONE.copy)
     silent: NDArray[np.int64] = field(default_factory=_NONE.copy)
     spared: NDArray[np.int64] = field(default_factory=_NONE.copy)
     unlinked: NDArray[np.int64] = field(default_factory=_NONE.copy)
+    publications: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:

@@ -78,15 +78,19 @@ class LeaveOut:
         if self.protocol is Protocol.AS_IS:
             return WHOLE
         own = [paper for paper in papers if paper.startswith("PMID:")]
+        blind = tuple(sorted(set(own)))
         dropped = rows_only_citing(self._arrays, own)
         match self.protocol:
             case Protocol.LPO_DECOY:
-                return Overlay(dropped=dropped, silent=self._one_paper_rows, spared=truths)
+                return Overlay(
+                    dropped=dropped, silent=self._one_paper_rows, spared=truths, publications=blind
+                )
             case Protocol.LPO_STRICT:
                 more = self._digested(own, truths), self._equivalent_rows(truths)
-                return Overlay(dropped=np.unique(np.concatenate((dropped, *more))), unlinked=truths)
+                lost = np.unique(np.concatenate((dropped, *more)))
+                return Overlay(dropped=lost, unlinked=truths, publications=blind)
             case _:
-                return Overlay(dropped=dropped)
+                return Overlay(dropped=dropped, publications=blind)
 
     @cached_property
     def _one_paper_rows(self) -> NDArray[np.int64]:

@@ -1,0 +1,245 @@
+"""Evidence, corrected by what was learned: where a finding met a disease only vaguely.
+
+Let finding t meet disease d at a*, and ``r = IC(a*) / IC(t)`` be the part of the finding that the
+match accounts for (1 where t itself is annotated). What is left is judged anew,
+
+``n_t(d) = w (1 − r) · (⟨x_t, z_d⟩ − α ℓ(t, d))``,
+
+so that vague matches lose, and what a disease's neighbours show (``z_d``, see
+:mod:`fusion.neural.messages`) wins. ``S(d) = evidence + Σ_t n_t(d)``. Each n_t depends on the
+finding and the disease alone, and each neighbour's share of it is exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import TypeAlias
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data_schema import NeuralAttribution, UsageError
+from kg import WHOLE, GraphArrays, Overlay, diagraph_home
+
+from ..case import Case
+from ..config import EvidenceConfig
+from ..evidence import EvidenceModel, Scored
+from ..neighbours import Neighbours
+from ..recent import Recent
+from ..settings import Setting
+from .messages import DiseaseVectors, MessagePassing
+from .parameters import LearnedRanker, RankerParameters, load_ranker
+
+__all__ = ["FOLDS", "FusedModel", "NeuralValues", "default_bundle", "fold_of", "unmatched_share"]
+
+FOLDS = 5
+MAX_SIBLINGS = 30
+_KEPT = 4
+_SHOWN = 10
+
+_Changed: TypeAlias = tuple[DiseaseVectors, NDArray[np.float64]]
+
+
+def default_bundle() -> str:
+    """Return the folder of the learned ranker, below ``DIAGRAPH_HOME``."""
+    return str(diagraph_home() / "bundles" / "ranker")
+
+
+def fold_of(publication: str) -> int:
+    """Return the fold of a paper: the CRC-32 of its CURIE, modulo five."""
+    return crc32(publication.encode()) % FOLDS
+
+
+def unmatched_share(
+    case: Case, scored: Scored, information: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return 1 − r of each finding and candidate, (k, n): what evidence leaves open.
+
+    0 where the finding itself is annotated, or is said not to belong to the disease.
+
+    Args:
+        case: the findings.
+        scored: their evaluation.
+        information: (T,) nats.
+    """
+    matched = scored.evaluation.matched
+    share = np.empty(matched.shape, np.float32)
+    for row, met, term in zip(share, matched, case.observed, strict=True):
+        np.take(information, met, out=row)
+        row *= -1.0 / max(float(information[term]), 1e-9)
+        row += 1.0
+        np.maximum(row, 0.0, out=row)
+        row[met == term] = 0.0
+    share[scored.evaluation.barred] = 0.0
+    return share
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class NeuralValues:
+    """What was learned of each finding and candidate.
+
+    Attributes:
+        contribution: (k, n) float64 nats.
+        weight: (k, n) float32, ``w (1 − r)``.
+        heard: (n,) float64, ``s / (s + n_d)``.
+        passing: whose messages they are.
+    """
+
+    contribution: NDArray[np.float64]
+    weight: NDArray[np.float32]
+    heard: NDArray[np.float64]
+    passing: MessagePassing
+
+    def attributions(
+        self, arrays: GraphArrays, scored: Scored, disease: int, column: int
+    ) -> Iterable[NeuralAttribution]:
+        """Yield each finding's contribution to a disease, and what every neighbour adds to it.
+
+        The ten neighbours that say most come by name, then the ``others`` together, then
+        ``self``: what is taken back of a vague match, and the mean over all diseases.
+        """
+        for i, term in enumerate(scored.case.observed):
+            contribution = float(self.contribution[i, column])
+            if contribution == 0.0:
+                continue
+            by_disease: dict[int, float] = {}
+            for each, _, share in self.passing.shares(disease, term, scored.overlay):
+                told = share * float(self.weight[i, column] * self.heard[column])
+                by_disease[each] = by_disease.get(each, 0.0) + told
+            ordered = sorted(by_disease.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
+            pairs = [(arrays.disease_ids[each], told) for each, told in ordered[:_SHOWN]]
+            if len(ordered) > _SHOWN:
+                pairs.append(("others", float(sum(told for _, told in ordered[_SHOWN:]))))
+            pairs.append(("self", contribution - float(sum(by_disease.values()))))
+            yield NeuralAttribution(
+                finding=arrays.term_ids[term], contribution=contribution, neighbours=tuple(pairs)
+            )
+
+
+class FusedModel(EvidenceModel):
+    """Ranks by evidence and by what was learned, in the setting ``rare``; elsewhere by evidence.
+
+    What it cannot rank by evidence it does not rank.
+
+    Args:
+        arrays, config, namespace, setting: see :class:`~fusion.evidence.EvidenceModel`.
+        learned: the trained ranker; the one of ``make bundle`` by default.
+
+    Raises:
+        InputError: there is no trained ranker.
+    """
+
+    name = "fused-v1"
+
+    def __init__(
+        self,
+        arrays: GraphArrays,
+        *,
+        config: EvidenceConfig | None = None,
+        namespace: str | None = "OMIM",
+        setting: Setting = Setting.RARE,
+        learned: LearnedRanker | None = None,
+    ) -> None:
+        super().__init__(arrays, config=config, namespace=namespace, setting=setting)
+        from pathlib import Path
+
+        self.learned = learned or load_ranker(Path(default_bundle()))
+        self._neighbours = Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
+        self._information = self.information.astype(np.float32)
+        self._passing: dict[int, MessagePassing] = {}
+        self._changed: Recent[tuple[tuple[bytes, int], _Changed]] = Recent(_KEPT)
+        self._guard = Lock()
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the parameters of both."""
+        return hashlib.sha256((super().hash + self.learned.whole.hash).encode()).hexdigest()
+
+    def make_ready(self) -> None:
+        """Make what the first patients would wait for."""
+        super().make_ready()
+        self._passing_of(-1)
+
+    def in_setting(self, arrays: GraphArrays, setting: Setting) -> FusedModel:
+        """Return the same ranker for patients seen elsewhere."""
+        return type(self)(
+            arrays,
+            config=self.rare_config,
+            namespace=self.namespace,
+            setting=setting,
+            learned=self.learned,
+        )
+
+    def score(self, case: Case, *, overlay: Overlay = WHOLE) -> Scored:
+        """Score every candidate.
+
+        Args:
+            case: the findings.
+            overlay: what of the graph does not count. Where it names publications, the model that
+                was trained without them answers.
+
+        Raises:
+            UsageError: no model of this ranker was trained without the publications.
+        """
+        scored = super().score(case, overlay=overlay)
+        if self.setting is not Setting.RARE or not case.observed:
+            return scored
+        return replace(scored, neural=self._neural(case, scored))
+
+    def _neural(self, case: Case, scored: Scored) -> NeuralValues:
+        overlay = scored.overlay
+        fold = self._fold(overlay)
+        passing = self._passing_of(fold)
+        learned = self._parameters(fold)
+        told, heard = passing.told(case.observed), passing.heard
+        if not overlay.is_empty:
+            asked = passing.terms[list(case.observed)]
+            changed, heard = self._changes(passing, fold, overlay)
+            told[:, changed.columns] = asked @ changed.vectors.T
+        weight = unmatched_share(case, scored, self._information)
+        weight *= learned.weight
+        vague = learned.discount * scored.evaluation.log_ratio
+        contribution = np.multiply(told, heard, dtype=np.float64)
+        contribution -= vague
+        contribution *= weight
+        return NeuralValues(
+            contribution=contribution,
+            weight=weight,
+            heard=heard,
+            passing=passing,
+        )
+
+    def _fold(self, overlay: Overlay) -> int:
+        """Return the fold whose model is blind to the publications of an overlay, −1 for none."""
+        if not overlay.publications:
+            return -1
+        if not self.learned.blind:
+            raise UsageError(
+                "expected a ranker with models that are blind to the case's papers, this one has "
+                "none; train with 'diagraph train ranker --folds'"
+            )
+        return min(fold_of(publication) for publication in overlay.publications)
+
+    def _parameters(self, fold: int) -> RankerParameters:
+        return self.learned.whole if fold < 0 else self.learned.blind[fold]
+
+    def _passing_of(self, fold: int) -> MessagePassing:
+        with self._guard:
+            if fold not in self._passing:
+                self._passing[fold] = MessagePassing(
+                    self.arrays, self.config, self._neighbours, self.candidates,
+                    self._parameters(fold),
+                )  # fmt: skip
+            return self._passing[fold]
+
+    def _changes(self, passing: MessagePassing, fold: int, overlay: Overlay) -> _Changed:
+        content = overlay.key, fold
+        found = self._changed.get(hash(content))
+        if found is None or found[0] != content:
+            found = content, passing.overlaid(overlay)
+            self._changed.put(hash(content), found)
+        return found[1]
