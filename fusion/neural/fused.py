@@ -23,14 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import NeuralAttribution, UsageError
+from fusion.case import Case
+from fusion.config import EvidenceConfig
+from fusion.evidence import EvidenceModel, Scored
+from fusion.neighbours import Neighbours
+from fusion.recent import Recent
+from fusion.settings import Setting
 from kg import WHOLE, GraphArrays, Overlay, diagraph_home
 
-from ..case import Case
-from ..config import EvidenceConfig
-from ..evidence import EvidenceModel, Scored
-from ..neighbours import Neighbours
-from ..recent import Recent
-from ..settings import Setting
 from .messages import DiseaseVectors, MessagePassing
 from .parameters import LearnedRanker, RankerParameters, load_ranker
 

@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from fusion.config import EvidenceConfig
+from fusion.neighbours import Neighbours
+from fusion.profiles import build_profiles
+from fusion.recent import Recent
 from kg import CSR, GraphArrays, Overlay, expand_spans
 
-from ..config import EvidenceConfig
-from ..neighbours import Neighbours
-from ..profiles import build_profiles
-from ..recent import Recent
 from .parameters import RELATIONS, RankerParameters
 from .vectors import weighted_profiles
 

@@ -99,8 +99,8 @@ class RankerParameters:
         tensors = load_tensors(blob)
         size = int.from_bytes(blob[:8], "little")
         terms = json.loads(blob[8 : 8 + size])["__metadata__"]["terms"].split("\n")
-        scalars = dict(zip(_SCALARS, tensors.pop("scalars").tolist(), strict=True))
-        return cls(terms=tuple(terms), **tensors, **scalars)
+        discount, prior, weight = tensors.pop("scalars").tolist()
+        return cls(terms=tuple(terms), discount=discount, prior=prior, weight=weight, **tensors)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

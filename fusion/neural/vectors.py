@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import svds
 
+from fusion.profiles import Profiles
 from kg import GraphArrays
-
-from ..profiles import Profiles
 
 __all__ = ["spectral_vectors", "weighted_profiles"]
 
@@ -23,7 +22,9 @@ _LEAST_INFORMATION = 0.1
 _LEAST_STEP = 0.05
 
 
-def weighted_profiles(profiles: Profiles, information: NDArray[np.floating]) -> csr_array:
+def weighted_profiles(
+    profiles: Profiles, information: NDArray[np.float32] | NDArray[np.float64]
+) -> csr_array:
     """Return √p_u · IC(u) of the annotated terms, each disease scaled to length 1.
 
     Args:
