@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .confidence import Confidence, confidence_of
     from .degraded import Degrader
     from .evaluation import DiagnosisEvaluation, evaluate_diagnosis
+    from .fidelity import FidelityCase, fidelity_summary, measure_fidelity
     from .frame import to_frame
     from .graph_training import GraphTraining, train_graph_encoder
     from .graphs import build_into, copy_graph
@@ -28,6 +29,7 @@ _HOME: Final[dict[str, str]] = {
     "Degrader": ".degraded",
     "DiagnosisEvaluation": ".evaluation",
     "DiagnosticPipeline": ".pipeline",
+    "FidelityCase": ".fidelity",
     "GraphTraining": ".graph_training",
     "Judge": ".case_result",
     "LeaveOut": ".protocols",
@@ -39,8 +41,10 @@ _HOME: Final[dict[str, str]] = {
     "evaluate_diagnosis": ".evaluation",
     "evaluate_text_assertions": ".text_evaluation",
     "evaluate_text_concepts": ".text_evaluation",
+    "fidelity_summary": ".fidelity",
     "first_forecasts": ".calibration",
     "masked_share": ".calibration",
+    "measure_fidelity": ".fidelity",
     "to_frame": ".frame",
     "train_graph_encoder": ".graph_training",
 }
@@ -53,6 +57,7 @@ __all__ = [
     "Degrader",
     "DiagnosisEvaluation",
     "DiagnosticPipeline",
+    "FidelityCase",
     "GraphTraining",
     "Judge",
     "LeaveOut",
@@ -64,8 +69,10 @@ __all__ = [
     "evaluate_diagnosis",
     "evaluate_text_assertions",
     "evaluate_text_concepts",
+    "fidelity_summary",
     "first_forecasts",
     "masked_share",
+    "measure_fidelity",
     "to_frame",
     "train_graph_encoder",
 ]

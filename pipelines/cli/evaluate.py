@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
@@ -36,6 +37,15 @@ DataOption = Annotated[
     typer.Option("--data", metavar="FILE", help="File with the answers.", show_default=False),
 ]
 
+
+RankerOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What ranks. evidence: what the graph says of a disease and its equivalents. "
+        "borrow: and of its neighbours. fused: evidence, and what was learned (make bundle).",
+    ),
+]
 
 _WHOLE: Final = 1000.0
 
@@ -75,14 +85,7 @@ def diagnosis(
             "lpo-strict: lpo, and without what the truth's OMIM entry, equivalents and genes say."
         ),
     ] = Protocol.AS_IS,
-    ranker: Annotated[
-        str,
-        typer.Option(
-            metavar="NAME",
-            help="What ranks. evidence: what the graph says of a disease and its equivalents. "
-            "borrow: and of its neighbours.",
-        ),
-    ] = "evidence",
+    ranker: RankerOption = "evidence",
     degrade: Annotated[
         bool,
         typer.Option(
@@ -176,6 +179,41 @@ def assertions(*, data: DataOption, store: StoreOption = None, as_json: JsonOpti
         spans = _counted(read_annotated(data), "spans", report)
         result = evaluate_text_assertions(arrays, spans)
     _print(result, as_json=as_json)
+
+
+@app.command()
+def paths(
+    *,
+    data: DataOption,
+    ranker: RankerOption = "evidence",
+    every: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Only every N-th record of the file.")
+    ] = 1,
+    seed: Annotated[int, typer.Option(metavar="N", help="Of what is drawn.")] = 0,
+    namespace: NamespaceOption = "OMIM",
+    setting: SettingOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take out of the graph what explains each first diagnosis, and as much that does not.
+
+    Prints by how many nats its score falls without what is cited (fidelity_plus), without as much
+    else (control), and without all that is not cited (fidelity_minus).
+    """
+    from pipelines import fidelity_summary, measure_fidelity
+
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting, ranker=ranker)
+    with progress() as report:
+        cases = islice(_counted(_cases(data), "cases", report), 0, None, every)
+        found = measure_fidelity(pipeline, cases, seed=seed)
+    _print(
+        {
+            **fidelity_summary(found),
+            "ranker": pipeline.model.name,
+            "kg_version": pipeline.arrays.version,
+        },
+        as_json=as_json,
+    )
 
 
 def _cases(data: Path) -> Iterator[LabeledRecord]:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from data_schema import UnknownNameError
 from fusion import Ranker, Setting, open_ranker, ranker_names
+from fusion.neural import save_ranker
 from kg import Overlay, rows_of_diseases
 from tests.fusion.kinship_graphs import related_diseases
+from tests.fusion.neural_parameters import made_up_ranker
 from tests.fusion.test_case import prepared
 
 
+@pytest.fixture(scope="module", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home with a learned ranker."""
+    folder = tmp_path_factory.mktemp("home")
+    save_ranker(made_up_ranker(related_diseases()), folder / "bundles" / "ranker")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIAGRAPH_HOME", str(folder))
+        yield folder
+
+
 @pytest.fixture(scope="module", params=ranker_names())
-def ranker(request: pytest.FixtureRequest) -> Ranker:
+def ranker(request: pytest.FixtureRequest, home: Path) -> Ranker:
     return open_ranker(request.param, related_diseases())
 
 
 def test_names_and_hashes_tell_rankers_apart() -> None:
     rankers = [open_ranker(name, related_diseases()) for name in ranker_names()]
 
-    assert len({each.name for each in rankers}) == len({each.hash for each in rankers}) == 2
+    assert len({each.name for each in rankers}) == len({each.hash for each in rankers}) == 3
     assert all(len(each.hash) == 64 for each in rankers)
 
 
@@ -62,5 +77,7 @@ def test_the_same_ranker_goes_to_another_setting(ranker: Ranker) -> None:
 
 
 def test_an_unknown_ranker_lists_the_choices() -> None:
-    with pytest.raises(UnknownNameError, match="evidence, borrow, got 'borow'; did you mean"):
+    with pytest.raises(
+        UnknownNameError, match="evidence, borrow, fused, got 'borow'; did you mean"
+    ):
         open_ranker("borow", related_diseases())

@@ -88,7 +88,7 @@ def test_an_unknown_ranker_is_said_with_the_choices(small_cli: Cli, cases: Path)
     failed = small_cli("evaluate", "diagnosis", "--data", cases, "--ranker", "oracle")
 
     assert failed.code == 2
-    assert "expected a ranker among evidence, borrow, got 'oracle'" in " ".join(failed.err.split())
+    assert "expected a ranker among evidence, borrow, fused, got 'oracle'" in " ".join(failed.err.split())
 
 
 def test_an_unreadable_case_ends_the_run_instead_of_shifting_its_figures(
@@ -184,3 +184,16 @@ def test_diseases_are_scored_where_the_file_annotates_them(cli: Cli, tmp_path: P
     assert by_file["mention"]["p"] == pytest.approx(2 / 4)
     assert by_file["mention"]["r"] == pytest.approx(2 / 3)
     assert (asked["vocabulary"], asked["mention"]["r"]) == ("HP", 0.0)
+
+
+def test_explanations_are_taken_away(cli: Cli, cases: Path) -> None:
+    figures = cli("evaluate", "paths", "--data", cases, "--json").object
+
+    assert list(figures) == [
+        "n", "fidelity_plus", "control", "over_control", "fidelity_minus", "deletion_curve",
+        "neighbours", "ranker", "kg_version",
+    ]  # fmt: skip
+    assert figures["n"] == 2
+    assert figures["over_control"]["low"] > 0.0
+    curve = figures["deletion_curve"]["cited_first"]
+    assert curve == sorted(curve)
