@@ -134,8 +134,9 @@ class Simulator:
     def _rows_of(self, disease: int) -> NDArray[np.int64]:
         """Return the rows of a disease about phenotypes."""
         start, end = self._arrays.disease_rows[disease : disease + 2].tolist()
-        rows = np.arange(start, end, dtype=np.int64)
-        return rows[self._arrays.is_phenotype[self._arrays.rows.term[rows]]]
+        is_phenotype = self._arrays.is_phenotype[self._arrays.rows.term[start:end]]
+        rows: NDArray[np.int64] = start + np.flatnonzero(is_phenotype).astype(np.int64)
+        return rows
 
     def _n_papers(self, disease: int) -> int:
         papers = self._paper[self._rows[disease]]
