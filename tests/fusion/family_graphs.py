@@ -8,7 +8,7 @@ import numpy as np
 
 from data_schema import Annotation, Category, Predicate
 from fusion.neural import NeuralConfig
-from kg import Edge, GraphArrays, Node, arrays_from_graph
+from kg import Edge, GraphArrays, KnowledgeGraph, Node, arrays_from_graph
 from tests.kg.small_graphs import SOURCE, annotation, small_graph
 
 N_FAMILIES = 5
@@ -45,6 +45,11 @@ def disease_id(family: int, member: int) -> str:
 
 def family_graph(rows: list[Annotation] | None = None) -> GraphArrays:
     """Return the arrays of 20 diseases in five families, and 25 terms."""
+    return arrays_from_graph(family_knowledge(rows))
+
+
+def family_knowledge(rows: list[Annotation] | None = None) -> KnowledgeGraph:
+    """Return the graph itself."""
     terms = {branch: ["HP:0000118"] for branch in _BRANCHES}
     terms |= {leaf: [f"{leaf[:7]}000"] for leaf in _LEAVES}
     families = range(N_FAMILIES)
@@ -64,7 +69,7 @@ def family_graph(rows: list[Annotation] | None = None) -> GraphArrays:
                 gene = Predicate.GENE_ASSOCIATED_WITH_CONDITION
                 edges.append(_edge(f"HGNC:{family}", gene, disease))
     known = family_rows() if rows is None else rows
-    return arrays_from_graph(small_graph(terms, known, nodes=nodes, edges=edges))
+    return small_graph(terms, known, nodes=nodes, edges=edges)
 
 
 def small_config() -> NeuralConfig:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kg import GraphArrays, arrays_from_graph, without_diseases
+from kg import GraphArrays, arrays_from_graph, arrays_without, without_diseases
 from tests.kg.small_graphs import annotation, small_graph
 
 TERMS = {"HP:0000100": ["HP:0000118"], "HP:0000200": ["HP:0000118"]}
@@ -79,3 +79,19 @@ def test_leaving_everything_out_leaves_no_row(arrays: GraphArrays) -> None:
 
     assert len(view.rows) == 0
     assert len(view.exact_matches.indices) == 0
+
+
+def test_rows_that_are_left_out_are_nowhere_and_the_rest_is_as_it_was(arrays: GraphArrays) -> None:
+    before = told(arrays)
+
+    left = arrays_without(arrays, np.array([3, 0], np.int64))
+
+    assert told(left) == [before[1], before[2], before[4]]
+    assert left.rows.midpoint[1] == arrays.rows.midpoint[2] == 0.3
+    assert left.disease_ids is arrays.disease_ids
+    assert left.disease_rows[-1] == 3
+    assert left.publication_rows.degrees.tolist() == [
+        sum(publication in papers for _, _, papers in told(left))
+        for publication in left.publications
+    ]
+    assert told(arrays) == before
