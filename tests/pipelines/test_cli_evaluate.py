@@ -88,7 +88,9 @@ def test_an_unknown_ranker_is_said_with_the_choices(small_cli: Cli, cases: Path)
     failed = small_cli("evaluate", "diagnosis", "--data", cases, "--ranker", "oracle")
 
     assert failed.code == 2
-    assert "expected a ranker among evidence, borrow, fused, got 'oracle'" in " ".join(failed.err.split())
+    assert "expected a ranker among evidence, borrow, fused, got 'oracle'" in " ".join(
+        failed.err.split()
+    )
 
 
 def test_an_unreadable_case_ends_the_run_instead_of_shifting_its_figures(
