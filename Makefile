@@ -9,8 +9,16 @@ DATA ?= ../shared/data
 NEO4J_FOLDER ?= build/neo4j
 NEO4J_PORT ?= 7687
 
+# The learned ranker where there is one.
+define PICK_RANKER
+from pathlib import Path
+from fusion import default_bundle
+print("fused" if Path(default_bundle(), "manifest.json").is_file() else "evidence")
+endef
+export PICK_RANKER
+
 .DEFAULT_GOAL := help
-.PHONY: help install demo test neo4j check format docs bench clean
+.PHONY: help install demo bundle test neo4j check format docs bench clean
 
 help: ## List the targets
 	@grep -E '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,10 +35,17 @@ $(STAMP): pyproject.toml constraints.txt
 
 demo: install ## Build the graph where there is none, diagnose the ten sample records, write reports
 	@$(BIN)/diagraph kg info >/dev/null 2>&1 || $(BIN)/diagraph kg build
-	@$(BIN)/diagraph diagnose --top-k 5 --html $(REPORTS) $(RECORDS)/*.txt $(RECORDS)/*.json
+	@ranker=$$($(BIN)/python -c "$$PICK_RANKER") && \
+	echo "Ranking with $$ranker$$(test $$ranker = fused || echo '; make bundle trains another')" && \
+	$(BIN)/diagraph diagnose --ranker $$ranker --top-k 5 --html $(REPORTS) \
+		$(RECORDS)/*.txt $(RECORDS)/*.json
 	@echo
 	@echo "Diagnosed the invented records of $(RECORDS). The same as pages: $(REPORTS)/index.html"
 	@echo "One alone: $(BIN)/diagraph diagnose $(RECORDS)/tall-teenager.txt"
+
+bundle: install ## Train the learned ranker on the graph, for demo and --ranker fused (minutes)
+	@$(BIN)/diagraph kg info >/dev/null 2>&1 || $(BIN)/diagraph kg build
+	$(BIN)/diagraph train ranker --no-folds --resume
 
 test: install ## Run the tests, on a real Neo4j too
 	$(BIN)/python -m pytest

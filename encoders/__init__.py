@@ -42,9 +42,13 @@ if TYPE_CHECKING:
         graph_encoder_names,
         load_encoder,
         make_graph_encoder,
+        optimizer_tensors,
         pretrain,
+        read_tensors,
+        restore_optimizer,
         save_encoder,
         similar_nodes,
+        write_tensors,
     )
 
 __all__ = [
@@ -75,12 +79,16 @@ __all__ = [
     "load_recognizer",
     "load_risk_factor_reader",
     "make_graph_encoder",
+    "optimizer_tensors",
     "phenotype_scope",
     "pretrain",
     "read_annotated",
+    "read_tensors",
     "resolve_findings",
+    "restore_optimizer",
     "save_encoder",
     "similar_nodes",
+    "write_tensors",
 ]
 
 

@@ -1,6 +1,11 @@
-"""Rankers: from findings to scored diseases."""
+"""Rankers: from findings to scored diseases.
+
+What belongs to the learned ranker is imported on first use.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from .case import Case, Patient, prepare_case
 from .config import EvidenceConfig
@@ -25,7 +30,19 @@ from .ranking import best_columns, rank_of
 from .reliability import Forecasts, ReliabilityBin
 from .settings import Setting, SettingsConfig, read_known_conditions, read_risk_triggers
 
+if TYPE_CHECKING:
+    from .neural import (
+        FOLDS,
+        LearnedRanker,
+        NeuralConfig,
+        TrainedModel,
+        default_bundle,
+        save_ranker,
+        train_parameters,
+    )
+
 __all__ = [
+    "FOLDS",
     "MISS",
     "MOST_MEMBERS",
     "Belief",
@@ -36,7 +53,9 @@ __all__ = [
     "Explainer",
     "Forecasts",
     "Interval",
+    "LearnedRanker",
     "Neighbours",
+    "NeuralConfig",
     "Patient",
     "Place",
     "ProbabilityConfig",
@@ -45,9 +64,11 @@ __all__ = [
     "Scored",
     "Setting",
     "SettingsConfig",
+    "TrainedModel",
     "auroc",
     "best_columns",
     "calibrated_within",
+    "default_bundle",
     "likely_columns",
     "macro_summary",
     "open_ranker",
@@ -61,4 +82,14 @@ __all__ = [
     "read_known_conditions",
     "read_probabilities",
     "read_risk_triggers",
+    "save_ranker",
+    "train_parameters",
 ]
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:  # what was not imported above
+        from . import neural
+
+        return getattr(neural, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -56,7 +56,7 @@ from .sources.kgx_writer import write_kgx
 from .stores import open_store, store_at
 from .strings import Strings
 from .validation import Issue, IssueCode, Severity
-from .view import without_diseases
+from .view import arrays_without, without_diseases
 
 __all__ = [
     "CSR",
@@ -105,6 +105,7 @@ __all__ = [
     "adjacency_of",
     "all_negative",
     "arrays_from_graph",
+    "arrays_without",
     "build_graph",
     "cache_arrays",
     "cache_folder",

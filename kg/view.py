@@ -1,4 +1,4 @@
-"""Views: the arrays of a graph with some of its diseases taken out of reach."""
+"""Views: the arrays of a graph without some of its diseases or annotation rows."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from numpy.typing import NDArray
 from .arrays import GraphArrays, RowColumns
 from .csr import CSR, expand_spans
 
-__all__ = ["without_diseases"]
+__all__ = ["arrays_without", "without_diseases"]
 
 _OWN_SHAPE = frozenset({"publications"})
+
+
+def arrays_without(arrays: GraphArrays, rows: NDArray[np.int64]) -> GraphArrays:
+    """Return arrays that lack some annotation rows; everything else is shared with ``arrays``.
+
+    Rows are numbered anew, diseases and terms are not. Unlike under an overlay, all that is counted
+    over diseases is counted without the rows.
+
+    Args:
+        arrays: the graph.
+        rows: (k,) row numbers, in any order.
+    """
+    kept = np.ones(len(arrays.rows), np.bool_)
+    kept[rows] = False
+    return replace(arrays, rows=_rows(arrays.rows, np.flatnonzero(kept)))
 
 
 def without_diseases(arrays: GraphArrays, left_out: NDArray[np.bool_]) -> GraphArrays:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .graphs import build_into, copy_graph
     from .pipeline import DiagnosticPipeline
     from .protocols import PROTOCOLS, LeaveOut, Protocol
+    from .ranker_training import RankerTraining, train_ranker
     from .text_evaluation import evaluate_text_assertions, evaluate_text_concepts
 
 _HOME: Final[dict[str, str]] = {
@@ -34,6 +35,7 @@ _HOME: Final[dict[str, str]] = {
     "Judge": ".case_result",
     "LeaveOut": ".protocols",
     "Protocol": ".protocols",
+    "RankerTraining": ".ranker_training",
     "build_into": ".graphs",
     "calibration_summary": ".calibration",
     "confidence_of": ".confidence",
@@ -47,6 +49,7 @@ _HOME: Final[dict[str, str]] = {
     "measure_fidelity": ".fidelity",
     "to_frame": ".frame",
     "train_graph_encoder": ".graph_training",
+    "train_ranker": ".ranker_training",
 }
 """Public name → the module it is imported from."""
 
@@ -62,6 +65,7 @@ __all__ = [
     "Judge",
     "LeaveOut",
     "Protocol",
+    "RankerTraining",
     "build_into",
     "calibration_summary",
     "confidence_of",
@@ -75,6 +79,7 @@ __all__ = [
     "measure_fidelity",
     "to_frame",
     "train_graph_encoder",
+    "train_ranker",
 ]
 
 

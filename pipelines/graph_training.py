@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from data_schema import UsageError
 from kg import Progress, load_arrays, open_store
+
+from .training_folder import check_empty, graph_told
 
 if TYPE_CHECKING:
     from encoders import EncoderConfig, PretrainingResult, TrainingConfig
@@ -65,7 +66,7 @@ def train_graph_encoder(
     )
 
     if not resume:
-        _check_empty(out)
+        check_empty(out)
     with open_store(store) as opened:
         arrays, manifest = load_arrays(opened, progress=progress), opened.manifest()
     data = graph_data(arrays)
@@ -82,21 +83,12 @@ def train_graph_encoder(
         config=wanted.config,
         schema=schema,
         terms=tuple(arrays.term_ids),
-        graph={"version": arrays.version, "hash": arrays.hash},
-        sources={s.name: {"version": s.version, "licence": s.licence} for s in manifest.sources},
+        **graph_told(arrays, manifest),
         training=_told(wanted, result),
     )
     save_encoder(encoder, said, out)
     checkpoint.unlink(missing_ok=True)
     return result
-
-
-def _check_empty(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()):
-        raise UsageError(
-            f"expected a new or empty folder, {out.name} holds something; name another, "
-            "or give --resume to go on"
-        )
 
 
 def _told(wanted: GraphTraining, result: PretrainingResult) -> dict[str, object]:

@@ -28,7 +28,7 @@ from kg import CSR, GraphArrays, Overlay, expand_spans
 from .parameters import RELATIONS, RankerParameters
 from .vectors import weighted_profiles
 
-__all__ = ["DiseaseVectors", "MessagePassing"]
+__all__ = ["DiseaseVectors", "MessagePassing", "mean_messages"]
 
 _MAX_CACHED_VALUES: Final = 10_000_000
 """How many values the memory of each graph's messages keeps: 40 MB."""
@@ -46,6 +46,25 @@ class DiseaseVectors:
 
     columns: NDArray[np.int64]
     vectors: NDArray[np.float32]
+
+
+def mean_messages(
+    neighbours: Neighbours, sent: NDArray[np.float32], diseases: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return m_r(d) of each of :data:`RELATIONS`, (R, n, k): the mean over the neighbours, or 0.
+
+    Args:
+        neighbours: who tells whom.
+        sent: (D, k) p_e of every graph disease.
+        diseases: (n,) graph numbers.
+    """
+    found = np.zeros((len(RELATIONS), len(diseases), sent.shape[1]), np.float32)
+    for told, near in zip(found, (neighbours.by_gene, neighbours.by_class), strict=True):
+        owner, at = expand_spans(near.indptr, diseases)
+        share = (1.0 / np.maximum(near.degrees[diseases], 1))[owner].astype(np.float32)
+        mean = csr_array((share, (owner, near.indices[at])), shape=(len(diseases), len(sent)))
+        told[:] = mean @ sent
+    return found
 
 
 class MessagePassing:

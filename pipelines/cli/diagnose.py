@@ -28,6 +28,7 @@ from .options import (
     FormatOption,
     JsonOption,
     NamespaceOption,
+    RankerOption,
     SettingOption,
     StoreOption,
 )
@@ -90,6 +91,7 @@ def diagnose(
     present: PresentOption = None,
     absent: AbsentOption = None,
     genes: GenesOption = None,
+    ranker: RankerOption = "evidence",
     namespace: NamespaceOption = "OMIM",
     setting: SettingOption = None,
     top_k: Annotated[
@@ -115,7 +117,7 @@ def diagnose(
     items = read_all(files, format=format, encoding=encoding)
     if html is not None and is_page(html):
         items = _only_one(items)
-    pipeline = load_pipeline(store, namespace=namespace, setting=setting)
+    pipeline = load_pipeline(store, namespace=namespace, setting=setting, ranker=ranker)
     pages = None if html is None else ReportPages(html, labels=pipeline.label)
 
     def answer(record: PatientRecord) -> DiagnosisReport:

@@ -20,7 +20,7 @@ from data_schema import (
 
 from .extract import MatchMode, ModeOption
 from .loading import load_graph, load_pipeline
-from .options import JsonOption, NamespaceOption, SettingOption, StoreOption
+from .options import JsonOption, NamespaceOption, RankerOption, SettingOption, StoreOption
 from .output import emit_json, progress, show
 
 if TYPE_CHECKING:
@@ -37,15 +37,6 @@ DataOption = Annotated[
     typer.Option("--data", metavar="FILE", help="File with the answers.", show_default=False),
 ]
 
-
-RankerOption = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="What ranks. evidence: what the graph says of a disease and its equivalents. "
-        "borrow: and of its neighbours. fused: evidence, and what was learned (make bundle).",
-    ),
-]
 
 _WHOLE: Final = 1000.0
 

@@ -12,6 +12,7 @@ __all__ = [
     "FormatOption",
     "JsonOption",
     "NamespaceOption",
+    "RankerOption",
     "RowLimit",
     "SettingOption",
     "StoreOption",
@@ -56,6 +57,14 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
+RankerOption = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="What ranks. evidence: what the graph says of a disease and its equivalents. "
+        "borrow: and of its neighbours. fused: evidence and what `diagraph train ranker` learned.",
+    ),
+]
 NamespaceOption = Annotated[
     str,
     typer.Option(
