@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 from zlib import crc32
@@ -44,9 +45,9 @@ _SHOWN = 10
 _Changed: TypeAlias = tuple[DiseaseVectors, NDArray[np.float64]]
 
 
-def default_bundle() -> str:
+def default_bundle() -> Path:
     """Return the folder of the learned ranker, below ``DIAGRAPH_HOME``."""
-    return str(diagraph_home() / "bundles" / "ranker")
+    return diagraph_home() / "bundles" / "ranker"
 
 
 def fold_of(publication: str) -> int:
@@ -128,6 +129,7 @@ class FusedModel(EvidenceModel):
     Args:
         arrays, config, namespace, setting: see :class:`~fusion.evidence.EvidenceModel`.
         learned: the trained ranker; the one of ``make bundle`` by default.
+        neighbours: who tells whom; the graph's own by default.
 
     Raises:
         InputError: there is no trained ranker.
@@ -143,12 +145,11 @@ class FusedModel(EvidenceModel):
         namespace: str | None = "OMIM",
         setting: Setting = Setting.RARE,
         learned: LearnedRanker | None = None,
+        neighbours: Neighbours | None = None,
     ) -> None:
         super().__init__(arrays, config=config, namespace=namespace, setting=setting)
-        from pathlib import Path
-
-        self.learned = learned or load_ranker(Path(default_bundle()))
-        self._neighbours = Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
+        self.learned = learned or load_ranker(default_bundle())
+        self._neighbours = neighbours or Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
         self._information = self.information.astype(np.float32)
         self._passing: dict[int, MessagePassing] = {}
         self._changed: Recent[tuple[tuple[bytes, int], _Changed]] = Recent(_KEPT)
@@ -185,7 +186,15 @@ class FusedModel(EvidenceModel):
         Raises:
             UsageError: no model of this ranker was trained without the publications.
         """
-        scored = super().score(case, overlay=overlay)
+        return self.corrected(case, super().score(case, overlay=overlay))
+
+    def corrected(self, case: Case, scored: Scored) -> Scored:
+        """Return scores of the evidence with what was learned.
+
+        Args:
+            case: the findings.
+            scored: their evaluation by the evidence alone, under any overlay.
+        """
         if self.setting is not Setting.RARE or not case.observed:
             return scored
         return replace(scored, neural=self._neural(case, scored))

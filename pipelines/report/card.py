@@ -6,6 +6,7 @@ from data_schema import Diagnosis, OntologyClass
 
 from .concept import code, concept_link, external
 from .connections import connections_section
+from .learned import LEARNED, learned_rows
 from .markup import Child, Markup, el
 from .parts import Part, adds_up, columns_that_add_up, score_parts
 from .support import contradiction_item, support_section
@@ -32,6 +33,7 @@ def diagnosis_card(diagnosis: Diagnosis, view: View, *, opened: bool) -> Markup:
         _against(diagnosis, view),
         _missing(diagnosis),
         _context(diagnosis),
+        _learned(diagnosis, view),
         _unexplained(diagnosis, view),
         _sum_table(diagnosis, view),
         connections_section(diagnosis, view.names),
@@ -127,6 +129,23 @@ def _context(diagnosis: Diagnosis) -> Markup | None:
         for term in diagnosis.context
     ]
     return _part("Age, sex, course and risk factors", el("ul", rows, class_="rows"))
+
+
+def _learned(diagnosis: Diagnosis, view: View) -> Markup | None:
+    rows = [
+        el(
+            "li",
+            el(
+                "div",
+                el("span", nats(row.contribution), class_="nats"),
+                el("span", row.what, [" ", code(row.id)] if row.id else None, class_="concept"),
+                el("span", row.detail, class_="match"),
+                class_="head",
+            ),
+        )
+        for row in learned_rows(diagnosis, view.names)
+    ]
+    return _part(LEARNED, el("ul", rows, class_="rows")) if rows else None
 
 
 def _unexplained(diagnosis: Diagnosis, view: View) -> Markup | None:

@@ -20,6 +20,7 @@ from data_schema import (
 
 from .comparison import disease_name
 from .connections import connection_blocks
+from .learned import LEARNED, learned_rows
 from .parts import PartKind, columns_that_add_up, score_parts
 from .paths import how_met, path_words, strongest_first
 from .terminal import Row, grid, line
@@ -66,6 +67,7 @@ def explanation(diagnosis: Diagnosis, seen: View) -> RenderableType:
         ("Speaks against it", _against_rows(diagnosis, seen)),
         ("Usual in it, not reported", _missing_rows(diagnosis)),
         ("Age, sex, course and risk factors", _context_rows(diagnosis)),
+        (LEARNED, _learned_rows(diagnosis, seen)),
     ):
         listed = list(rows)
         if listed:
@@ -146,6 +148,14 @@ def _context_rows(diagnosis: Diagnosis) -> Iterator[Row]:
         if detail := context_detail(term):
             told.append(f", {printable(detail)}", "dim")
         yield nats(term.contribution), [told]
+
+
+def _learned_rows(diagnosis: Diagnosis, seen: View) -> Iterator[Row]:
+    for row in learned_rows(diagnosis, seen.names):
+        told = line(row.what)
+        if about := ", ".join(filter(None, (row.id, row.detail))):
+            told.append(f" {about}" if row.id else f", {about}", "dim")
+        yield nats(row.contribution), [told]
 
 
 def _sum_line(diagnosis: Diagnosis, seen: View) -> Text:

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from data_schema import UsageError
-from fusion import EvidenceModel, Explainer
+from fusion import EvidenceModel, Explainer, Setting
 from fusion.neural import FusedModel, fold_of
 from fusion.neural.fused import unmatched_share
 from kg import GraphArrays, Overlay, rows_of_diseases, without_diseases
+from tests.fusion.everyday_graphs import FEVER, LONG_FINGERS, case_of, everyday_arrays
 from tests.fusion.kinship_graphs import related_diseases
 from tests.fusion.neural_parameters import made_up_ranker
 from tests.fusion.test_case import prepared
@@ -173,3 +174,16 @@ def test_what_was_learned_is_in_the_hash(arrays: GraphArrays, fused: FusedModel)
 
     assert FusedModel(arrays, learned=other).hash != fused.hash
     assert fused.hash != EvidenceModel(arrays).hash
+
+
+def test_everyday_settings_are_ranked_by_evidence_alone() -> None:
+    arrays = everyday_arrays()
+    learned = made_up_ranker(arrays)
+    case = case_of(arrays, FEVER, LONG_FINGERS)
+    rare = FusedModel(arrays, learned=learned)
+
+    general = rare.in_setting(arrays, Setting.GENERAL)
+
+    wanted = EvidenceModel(arrays, setting=Setting.GENERAL).score(case)
+    assert general.score(case).score.tobytes() == wanted.score.tobytes()
+    assert rare.score(case).neural is not None
