@@ -75,18 +75,16 @@ def train_ranker(
     with open_store(store) as opened:
         arrays, manifest = load_arrays(opened, progress=progress), opened.manifest()
     settings = NeuralConfig.load(config)
-    runs: dict[int | None, TrainedModel] = {}
-    models: dict[str, Mapping[str, float]] = {}
-    for fold in (None, *range(FOLDS)) if folds else (None,):
-        began = time.perf_counter()
-        trained = _train(arrays, settings, folder, fold, seed, resume=resume, progress=progress)
-        runs[fold] = trained
-        models[_name(fold)] = {**trained.figures, "seconds": time.perf_counter() - began}
+    wanted = (None, *range(FOLDS)) if folds else (None,)
+    runs = {
+        fold: _train(arrays, settings, folder, fold, seed, resume=resume, progress=progress)
+        for fold in wanted
+    }
     said: dict[str, Any] = {
         **graph_told(arrays, manifest),
         "settings": settings.told(),
         "seed": seed,
-        "models": models,
+        "models": {_name(fold): run.figures for fold, run in runs.items()},
     }
     folder.mkdir(parents=True, exist_ok=True)
     (folder / _CARD).write_text(model_card(said), encoding="utf-8")
@@ -97,7 +95,7 @@ def train_ranker(
     return RankerTraining(
         folder=str(folder),
         graph=said["graph"],
-        models=models,
+        models=said["models"],
         seconds=time.perf_counter() - start,
     )
 
@@ -112,16 +110,20 @@ def _train(
     resume: bool,
     progress: Progress | None,
 ) -> TrainedModel:
-    from fusion import train_parameters
+    from fusion import TrainedModel, train_parameters
+
+    start = time.perf_counter()
 
     def told(what: str, done: int, total: int) -> None:
         if progress is not None:
             progress(f"{_name(fold)}: {what}", done, total)
 
-    return train_parameters(
+    trained = train_parameters(
         arrays, config=settings, fold=fold, seed=seed,
         checkpoint=_checkpoint(folder, fold), resume=resume, progress=told,
     )  # fmt: skip
+    figures = {**trained.figures, "seconds": time.perf_counter() - start}
+    return TrainedModel(parameters=trained.parameters, figures=figures)
 
 
 def _name(fold: int | None) -> str:

@@ -75,6 +75,12 @@ def test_diagnosing_a_phenopacket_loads_no_model_library(
     assert loaded.isdisjoint({"ray", "spacy", "torch", "transformers"})
 
 
+def test_the_learned_ranker_needs_no_model_library_to_rank(root: Path) -> None:
+    loaded = modules_after("from fusion import open_ranker, train_parameters", root)
+
+    assert loaded.isdisjoint({"pandas", "ray", "spacy", "torch", "transformers"})
+
+
 def test_describing_the_graph_loads_no_model_library(
     root: Path, graph_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,9 +78,14 @@ class TrainingSettings:
     weight: float
 
     def __post_init__(self) -> None:
-        counts = ("steps", "batch", "every", "patience")
+        counts = ("batch", "every", "patience")
         shares = ("floor", "held_out", "weight")
         _check("training", self, counts=counts, shares=shares, sizes=("rate", "decay"))
+        if not _is_count(self.steps + 1):
+            raise UsageError(
+                "expected a whole number of steps, 0 or more, in the table [training], got "
+                f"{self.steps!r}; correct the file"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,9 @@ from .fused import fold_of
 from .messages import mean_messages
 from .parameters import RELATIONS, RankerParameters
 from .vectors import spectral_vectors, weighted_profiles
+
+if TYPE_CHECKING:
+    from .training import Fitted
 
 __all__ = ["TrainedModel", "rows_of_fold", "train_parameters"]
 
@@ -106,17 +110,7 @@ def train_parameters(
         seed=seed, relations=relations, said={**said, "evidence": model.hash},
         checkpoint=checkpoint, resume=resume, progress=progress,
     )  # fmt: skip
-    kept = np.flatnonzero(model.arrays.is_phenotype)
-    parameters = RankerParameters(
-        terms=tuple(model.arrays.term_ids[term] for term in kept.tolist()),
-        vectors=learner.vectors[kept],
-        information=learner.information[kept].astype(np.float32),
-        matrices=fitted.matrices,
-        centre=learner.centre(),
-        discount=fitted.discount,
-        prior=fitted.prior,
-        weight=config.training.weight,
-    )
+    parameters = learner.parameters(fitted, weight=config.training.weight)
     return TrainedModel(parameters=parameters, figures=fitted.figures)
 
 
@@ -146,10 +140,21 @@ class _Learner:
         means, known = self._means(arrays, diseases)
         return means - means.mean(axis=1, keepdims=True), known
 
-    def centre(self) -> NDArray[np.float32]:
-        """Return the mean message over the candidates, (R, k)."""
-        means, _ = self._means(self._model.arrays, self._model.candidates)
-        return np.asarray(means.mean(axis=1))
+    def parameters(self, fitted: Fitted, *, weight: float) -> RankerParameters:
+        """Return what was learned with the phenotypes' vectors and the mean messages."""
+        arrays = self._model.arrays
+        kept = np.flatnonzero(arrays.is_phenotype)
+        means, _ = self._means(arrays, self._model.candidates)
+        return RankerParameters(
+            terms=tuple(arrays.term_ids[term] for term in kept.tolist()),
+            vectors=self.vectors[kept],
+            information=self.information[kept].astype(np.float32),
+            matrices=fitted.matrices,
+            centre=np.asarray(means.mean(axis=1)),
+            discount=fitted.discount,
+            prior=fitted.prior,
+            weight=weight,
+        )
 
     def _means(
         self, arrays: GraphArrays, diseases: NDArray[np.int64]

@@ -183,6 +183,8 @@ class _Run:
         """Take the steps that are left, and judge."""
         settings = self.config.training
         learned, held = self._split(examples)
+        if self.step == 0:
+            self._look(held, examples)
         while self.step < settings.steps and self.waited < settings.patience:
             self.step += 1
             self._take_step(learned, examples)

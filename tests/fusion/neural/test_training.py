@@ -74,6 +74,18 @@ def test_training_learns_what_the_neighbours_tell() -> None:
     assert abs(longer.discount) < little.discount
 
 
+def test_without_a_step_the_start_is_kept() -> None:
+    start = config(steps=0).start
+
+    fitted = trained(config(steps=0))
+
+    assert np.array_equal(fitted.matrices[0], start.gene * np.eye(WIDTH, dtype=np.float32))
+    assert np.array_equal(fitted.matrices[1], start.class_ * np.eye(WIDTH, dtype=np.float32))
+    assert fitted.discount == start.discount
+    assert fitted.prior == pytest.approx(start.prior)
+    assert np.isfinite(fitted.figures["loss"])
+
+
 def test_it_stops_where_held_out_patients_gain_no_more() -> None:
     fitted = trained(config(steps=40, every=1, patience=2, rate=2.0))
 
