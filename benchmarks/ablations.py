@@ -25,12 +25,14 @@ from fusion import MISS, Case, EvidenceModel, Neighbours, Scored, place_of, rank
 from fusion.neural import FOLDS, FusedModel, LearnedRanker
 from fusion.neural.config import NeuralConfig
 from fusion.neural.learning import train_parameters
+from fusion.neural.parameters import RELATIONS
 from kg import CSR, GraphArrays, Overlay
 from pipelines import LeaveOut
 
 PROTOCOLS: Final = ("lpo", "lpo-decoy")
 FULL: Final = "learned"
 EVIDENCE: Final = "evidence"
+_NO_STEP: Final = 1e-12
 WEIGHTS: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Nats per unit of TF-IDF cosine that variant (e) chooses from, by folds of papers."""
 
@@ -69,16 +71,17 @@ def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Itera
         name: str,
         seed: int,
         *,
-        relations: tuple[str, ...] | None = None,
-        steps: int | None = None,
+        relations: tuple[str, ...] = RELATIONS,
+        is_trained: bool = True,
         near: Callable[[], Neighbours | None] = lambda: None,
     ) -> Variant:
-        training = config.training if steps is None else replace(config.training, steps=steps)
-        more = {} if relations is None else {"relations": relations}
+        training = config.training
+        if not is_trained:
+            training = replace(training, steps=1, rate=_NO_STEP)
         blind = tuple(
             train_parameters(
                 arrays, config=replace(config, training=training), fold=fold, seed=seed,
-                neighbours=near(), **more,
+                neighbours=near(), relations=relations,
             ).parameters
             for fold in range(FOLDS)
         )  # fmt: skip
@@ -93,7 +96,7 @@ def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Itera
     yield train("(a) no messages", seeds[0], relations=())
     if every:
         yield train("(b) neighbours by chance", seeds[0], near=by_chance)
-        yield train("(f) not trained", seeds[0], steps=0)
+        yield train("(f) not trained", seeds[0], is_trained=False)
 
 
 def ranks_of(
