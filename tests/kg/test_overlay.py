@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -98,9 +96,12 @@ def numbers(*values: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
 
 
 def test_overlays_differ_where_any_part_does() -> None:
-    parts = [
-        replace(WHOLE, **{name: numbers(3)}) for name in ("dropped", "silent", "spared", "unlinked")
-    ]
+    parts = (
+        Overlay(dropped=numbers(3)),
+        Overlay(silent=numbers(3)),
+        Overlay(spared=numbers(3)),
+        Overlay(unlinked=numbers(3)),
+    )
 
     assert len({overlay.key for overlay in (WHOLE, *parts)}) == 5
     assert Overlay(dropped=numbers(3)).key == parts[0].key
