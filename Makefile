@@ -45,7 +45,7 @@ demo: install ## Build the graph where there is none, diagnose the ten sample re
 
 bundle: install ## Train the learned ranker on the graph, for demo and --ranker fused (minutes)
 	@$(BIN)/diagraph kg info >/dev/null 2>&1 || $(BIN)/diagraph kg build
-	$(BIN)/diagraph train ranker --no-folds --resume
+	OMP_NUM_THREADS=1 $(BIN)/diagraph train ranker --no-folds --resume
 
 test: install ## Run the tests, on a real Neo4j too
 	$(BIN)/python -m pytest

@@ -2,6 +2,9 @@
 
 A model that is blind to a fold of publications is made of the graph without every row that cites
 one of them: nothing that follows, backgrounds and simulated patients included, knows of them.
+
+The same graph, settings and seed give the same bytes on the same number of BLAS threads
+(``OMP_NUM_THREADS``): with another, singular vectors differ by some 1e-5, and all that follows.
 """
 
 from __future__ import annotations
