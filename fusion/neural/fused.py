@@ -181,10 +181,10 @@ class FusedModel(EvidenceModel):
         Args:
             case: the findings.
             overlay: what of the graph does not count. Where it names publications, the model that
-                was trained without them answers.
+                was trained without them answers; without such a one, the evidence alone.
 
         Raises:
-            UsageError: no model of this ranker was trained without the publications.
+            UsageError: the ranker came without models that are blind to publications.
         """
         return self.corrected(case, super().score(case, overlay=overlay))
 
@@ -195,13 +195,13 @@ class FusedModel(EvidenceModel):
             case: the findings.
             scored: their evaluation by the evidence alone, under any overlay.
         """
-        if self.setting is not Setting.RARE or not case.observed:
+        fold = self._fold(scored.overlay)
+        if fold is None or self.setting is not Setting.RARE or not case.observed:
             return scored
-        return replace(scored, neural=self._neural(case, scored))
+        return replace(scored, neural=self._neural(case, scored, fold))
 
-    def _neural(self, case: Case, scored: Scored) -> NeuralValues:
+    def _neural(self, case: Case, scored: Scored, fold: int) -> NeuralValues:
         overlay = scored.overlay
-        fold = self._fold(overlay)
         passing = self._passing_of(fold)
         learned = self._parameters(fold)
         told, heard = passing.told(case.observed), passing.heard
@@ -222,8 +222,11 @@ class FusedModel(EvidenceModel):
             passing=passing,
         )
 
-    def _fold(self, overlay: Overlay) -> int:
-        """Return the fold whose model is blind to the publications of an overlay, −1 for none."""
+    def _fold(self, overlay: Overlay) -> int | None:
+        """Return the fold whose model is blind to the publications of an overlay, −1 for none.
+
+        ``None`` where the publications are of several folds: no model is blind to all of them.
+        """
         if not overlay.publications:
             return -1
         if not self.learned.blind:
@@ -231,7 +234,8 @@ class FusedModel(EvidenceModel):
                 "expected a ranker with models that are blind to the case's papers, this one has "
                 "none; train with 'diagraph train ranker --folds'"
             )
-        return min(fold_of(publication) for publication in overlay.publications)
+        folds = {fold_of(publication) for publication in overlay.publications}
+        return folds.pop() if len(folds) == 1 else None
 
     def _parameters(self, fold: int) -> RankerParameters:
         return self.learned.whole if fold < 0 else self.learned.blind[fold]

@@ -137,6 +137,19 @@ def test_the_model_that_is_blind_to_a_paper_answers_without_it(
     assert {fold_of(f"PMID:{n}") for n in range(50)} == set(range(5))
 
 
+def test_where_no_model_is_blind_to_all_papers_evidence_answers(
+    arrays: GraphArrays, fused: FusedModel
+) -> None:
+    papers = ("PMID:1", "PMID:2", "PMID:3")
+    assert len({fold_of(paper) for paper in papers}) > 1
+    case = prepared(arrays, *FINDINGS)
+
+    scored = fused.score(case, overlay=Overlay(publications=papers))
+
+    assert scored.neural is None
+    assert (scored.score == EvidenceModel(arrays).score(case).score).all()
+
+
 def test_without_blind_models_no_paper_can_be_left_out(arrays: GraphArrays) -> None:
     shipped = FusedModel(arrays, learned=made_up_ranker(arrays, blind=False))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,6 +77,32 @@ def test_a_vector_is_the_mean_of_its_neighbours_through_the_matrices(
     found = passing.base.vectors[column]
 
     assert found == pytest.approx(expected(arrays, model, NEAR[name], Overlay()), abs=1e-5)
+
+
+def test_the_layer_is_that_of_pytorch_geometric(arrays: GraphArrays, model: EvidenceModel) -> None:
+    import torch
+    from torch_geometric.nn import RGCNConv
+
+    neighbours = Neighbours(arrays, max_siblings=30)
+    parameters = replace(made_up(arrays), centre=np.zeros((2, 3), np.float32))
+    told = sent(arrays, model, Overlay())
+    layer = RGCNConv(3, 3, 2, aggr="mean", root_weight=False, bias=False)
+    edges, kinds = [], []
+    for kind, near in enumerate((neighbours.by_gene, neighbours.by_class)):
+        owners = np.repeat(np.arange(len(near)), near.degrees)
+        edges.append(np.stack((near.indices.astype(np.int64), owners)))
+        kinds.append(np.full(len(owners), kind))
+    with torch.no_grad():
+        layer.weight.copy_(torch.from_numpy(parameters.matrices))
+        wanted = layer(
+            torch.tensor(np.array([told[name] for name in arrays.disease_ids]), dtype=torch.float),
+            torch.from_numpy(np.concatenate(edges, axis=1)),
+            torch.from_numpy(np.concatenate(kinds)),
+        ).numpy()
+
+    found = MessagePassing(arrays, model.config, neighbours, model.candidates, parameters)
+
+    assert found.base.vectors == pytest.approx(wanted[model.candidates], abs=1e-5)
 
 
 def test_a_disease_hears_less_the_more_is_known_of_it(
