@@ -46,7 +46,8 @@ answer in evaluations without a case's own publications, and only there.
 Research only: no medical device, no diagnosis, not for the care of a patient. It knows rare
 diseases as the graph knows them: diseases without neighbours or rows gain nothing, and where
 the graph is wrong or thin (ancestries, sexes and ages that are less published) so is it. It
-changes nothing in everyday settings. Its scores are no probabilities.
+changes nothing in everyday settings. Its scores are no probabilities; those that stand beside
+them were measured with one training of it.
 """
 
 
