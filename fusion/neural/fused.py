@@ -232,7 +232,7 @@ class FusedModel(EvidenceModel):
         if not self.learned.blind:
             raise UsageError(
                 "expected a ranker with models that are blind to the case's papers, this one has "
-                "none; train with 'diagraph train ranker --folds'"
+                "none; train with 'diagraph train ranker'"
             )
         folds = {fold_of(publication) for publication in overlay.publications}
         return folds.pop() if len(folds) == 1 else None

@@ -156,7 +156,7 @@ def load_ranker(folder: Path) -> LearnedRanker:
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"expected a learned ranker in {folder.name}, could not read it; make one with "
-            "'diagraph train ranker --out DIR'"
+            "'make bundle' or 'diagraph train ranker'"
         ) from error
 
 
