@@ -11,9 +11,8 @@ NEO4J_PORT ?= 7687
 
 # The learned ranker where there is one.
 define PICK_RANKER
-from pathlib import Path
 from fusion import default_bundle
-print("fused" if Path(default_bundle(), "manifest.json").is_file() else "evidence")
+print("fused" if (default_bundle() / "manifest.json").is_file() else "evidence")
 endef
 export PICK_RANKER
 

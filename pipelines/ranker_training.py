@@ -69,7 +69,7 @@ def train_ranker(
     from fusion import FOLDS, LearnedRanker, NeuralConfig, default_bundle, save_ranker
 
     start = time.perf_counter()
-    folder = Path(default_bundle()) if out is None else out
+    folder = default_bundle() if out is None else out
     if not resume:
         check_empty(folder)
     with open_store(store) as opened:

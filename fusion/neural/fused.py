@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -149,11 +150,15 @@ class FusedModel(EvidenceModel):
     ) -> None:
         super().__init__(arrays, config=config, namespace=namespace, setting=setting)
         self.learned = learned or load_ranker(default_bundle())
-        self._neighbours = neighbours or Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
+        self._given = neighbours
         self._information = self.information.astype(np.float32)
         self._passing: dict[int, MessagePassing] = {}
         self._changed: Recent[tuple[tuple[bytes, int], _Changed]] = Recent(_KEPT)
         self._guard = Lock()
+
+    @cached_property
+    def _neighbours(self) -> Neighbours:
+        return self._given or Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
 
     @property
     def hash(self) -> str:
@@ -163,7 +168,8 @@ class FusedModel(EvidenceModel):
     def make_ready(self) -> None:
         """Make what the first patients would wait for."""
         super().make_ready()
-        self._passing_of(-1)
+        if self.setting is Setting.RARE:
+            self._passing_of(-1)
 
     def in_setting(self, arrays: GraphArrays, setting: Setting) -> FusedModel:
         """Return the same ranker for patients seen elsewhere."""
