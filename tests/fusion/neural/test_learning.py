@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 
 from data_schema import Annotation
 from fusion import EvidenceModel, Neighbours
+from fusion.layout import build_table
 from fusion.neural import FusedModel, LearnedRanker, RankerParameters, fold_of, train_parameters
 from fusion.neural.learning import rows_of_fold
-from kg import GraphArrays
+from kg import GraphArrays, Overlay, rows_only_citing
 from tests.fusion.family_graphs import family_graph, family_rows, small_config
+from tests.fusion.test_case import prepared
 
 FOLD = fold_of("PMID:0")
+ALONE = "PMID:20"
+"""The only paper of its fold, 0, once it stands in for another in :func:`rows_of_a_lone_paper`."""
 
 
 @pytest.fixture(scope="module")
@@ -26,19 +31,65 @@ def trained(arrays: GraphArrays, fold: int | None = None, seed: int = 0) -> Rank
     return train_parameters(arrays, config=small_config(), fold=fold, seed=seed).parameters
 
 
-def with_other_terms(rows: list[Annotation], *, in_fold: bool) -> list[Annotation]:
+def with_other_terms(
+    rows: list[Annotation], *, in_fold: bool, fold: int = FOLD
+) -> list[Annotation]:
     """Return the rows, those in the fold, or one that is not, about another term."""
     terms = sorted({row.object for row in rows})
     rng = np.random.default_rng(5)
     changed = list(rows)
     for at, row in enumerate(rows):
         taken = {each.object for each in changed if each.subject == row.subject}
-        if (fold_of(row.publications[0]) == FOLD) is in_fold:
+        if (fold_of(row.publications[0]) == fold) is in_fold:
             free = [term for term in terms if term not in taken]
             changed[at] = replace(row, object=str(rng.choice(free)), has_percentage=77.0)
             if not in_fold:
                 break
     return changed
+
+
+def rows_of_a_lone_paper() -> list[Annotation]:
+    """Return rows in which five diseases share a paper that is alone in its fold."""
+    return [
+        replace(row, publications=(ALONE,)) if row.publications == ("PMID:0",) else row
+        for row in family_rows()
+    ]
+
+
+@pytest.fixture(scope="module")
+def with_and_without() -> tuple[FusedModel, FusedModel]:
+    """The rankers of two graphs that differ in what the lone paper says."""
+    rows = rows_of_a_lone_paper()
+    graphs = [family_graph(rows), family_graph(with_other_terms(rows, in_fold=True, fold=0))]
+    assert not np.array_equal(graphs[0].rows.term, graphs[1].rows.term)
+    first, second = (
+        FusedModel(
+            arrays, learned=LearnedRanker(whole=trained(arrays), blind=(trained(arrays, 0),))
+        )
+        for arrays in graphs
+    )
+    return first, second
+
+
+def without_the_paper(arrays: GraphArrays) -> Overlay:
+    return Overlay(dropped=rows_only_citing(arrays, [ALONE]), publications=(ALONE,))
+
+
+def scores(fused: FusedModel, findings: tuple[str, ...], *papers: str) -> tuple[bytes, bytes]:
+    """Return the scores without the lone paper's rows, and what was learned, of a patient."""
+    overlay = replace(without_the_paper(fused.arrays), publications=papers)
+    scored = fused.score(prepared(fused.arrays, *findings), overlay=overlay)
+    assert scored.neural is not None
+    return scored.score.tobytes(), scored.neural.contribution.tobytes()
+
+
+def findings_of_the_paper() -> list[tuple[str, ...]]:
+    """Return the findings of a patient of each disease in the lone paper, and a vague one."""
+    diseases = {row.subject for row in rows_of_a_lone_paper() if row.publications == (ALONE,)}
+    return [
+        (*{row.object for row in family_rows() if row.subject == disease}, "HP:0001000")
+        for disease in sorted(diseases)
+    ]
 
 
 def test_the_rows_of_a_fold_cite_its_papers(arrays: GraphArrays) -> None:
@@ -56,6 +107,43 @@ def test_a_blind_model_knows_nothing_of_its_fold(arrays: GraphArrays) -> None:
     assert not np.array_equal(other.rows.term, arrays.rows.term)
     assert trained(other, FOLD).hash == trained(arrays, FOLD).hash
     assert trained(other).hash != trained(arrays).hash
+
+
+def test_what_a_case_is_told_knows_nothing_of_its_paper(
+    with_and_without: tuple[FusedModel, FusedModel],
+) -> None:
+    assert len({fused.learned.blind[0].hash for fused in with_and_without}) == 1
+    told: list[list[bytes]] = []
+    for fused in with_and_without:
+        arrays, overlay = fused.arrays, without_the_paper(fused.arrays)
+        passing = fused._passing_of(0)
+        changed, heard = passing.overlaid(overlay)
+        kept = np.delete(passing.base.vectors, changed.columns, axis=0)
+        shares = [
+            passing.shares(disease, term, overlay)
+            for disease in fused.candidates.tolist()
+            for term in np.flatnonzero(arrays.is_phenotype).tolist()
+        ]
+        parts = (passing.terms, changed.columns, changed.vectors, kept, heard)
+        told.append([*(part.tobytes() for part in parts), repr(shares).encode()])
+        assert 0 < len(changed.columns) < len(fused.candidates)
+
+    assert told[0] == told[1]
+
+
+def test_the_scores_of_a_case_know_nothing_of_its_paper_but_backgrounds(
+    with_and_without: tuple[FusedModel, FusedModel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = with_and_without
+    assert first.background.tobytes() != second.background.tobytes()
+
+    held = partial(build_table, background=first.background)
+    monkeypatch.setattr("fusion.evidence.build_table", held)
+    second = FusedModel(second.arrays, learned=second.learned)
+
+    for findings in findings_of_the_paper():
+        assert scores(first, findings, ALONE) == scores(second, findings, ALONE)
+        assert scores(first, findings)[1] != scores(second, findings)[1]
 
 
 def test_a_blind_model_is_of_all_other_rows(arrays: GraphArrays) -> None:
