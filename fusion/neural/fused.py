@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
@@ -39,7 +38,6 @@ from .parameters import LearnedRanker, RankerParameters, load_ranker
 __all__ = ["FOLDS", "FusedModel", "NeuralValues", "default_bundle", "fold_of", "unmatched_share"]
 
 FOLDS = 5
-MAX_SIBLINGS = 30
 _KEPT = 4
 _SHOWN = 10
 
@@ -130,7 +128,7 @@ class FusedModel(EvidenceModel):
     Args:
         arrays, config, namespace, setting: see :class:`~fusion.evidence.EvidenceModel`.
         learned: the trained ranker; the one of ``make bundle`` by default.
-        neighbours: who tells whom; the graph's own by default.
+        neighbours: who tells whom; by default the graph's own, as the ranker was trained with.
 
     Raises:
         InputError: there is no trained ranker.
@@ -151,14 +149,11 @@ class FusedModel(EvidenceModel):
         super().__init__(arrays, config=config, namespace=namespace, setting=setting)
         self.learned = learned or load_ranker(default_bundle())
         self._given = neighbours
+        self._neighbours: dict[int, Neighbours] = {}
         self._information = self.information.astype(np.float32)
         self._passing: dict[int, MessagePassing] = {}
         self._changed: Recent[tuple[tuple[bytes, int], _Changed]] = Recent(_KEPT)
         self._guard = Lock()
-
-    @cached_property
-    def _neighbours(self) -> Neighbours:
-        return self._given or Neighbours(self.arrays, max_siblings=MAX_SIBLINGS)
 
     @property
     def hash(self) -> str:
@@ -249,11 +244,20 @@ class FusedModel(EvidenceModel):
     def _passing_of(self, fold: int) -> MessagePassing:
         with self._guard:
             if fold not in self._passing:
+                learned = self._parameters(fold)
+                near = self._neighbours_within(learned.max_siblings)
                 self._passing[fold] = MessagePassing(
-                    self.arrays, self.config, self._neighbours, self.candidates,
-                    self._parameters(fold),
-                )  # fmt: skip
+                    self.arrays, self.config, near, self.candidates, learned
+                )
             return self._passing[fold]
+
+    def _neighbours_within(self, max_siblings: int) -> Neighbours:
+        """Return who tells whom, the same object for all models that were trained alike."""
+        if self._given is not None:
+            return self._given
+        if max_siblings not in self._neighbours:
+            self._neighbours[max_siblings] = Neighbours(self.arrays, max_siblings=max_siblings)
+        return self._neighbours[max_siblings]
 
     def _changes(self, passing: MessagePassing, fold: int, overlay: Overlay) -> _Changed:
         content = overlay.key, fold

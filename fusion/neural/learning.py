@@ -124,6 +124,7 @@ class _Learner:
         self, model: EvidenceModel, config: NeuralConfig, neighbours: Neighbours | None
     ) -> None:
         self._model = model
+        self._max_siblings = config.vectors.max_siblings
         arrays = model.arrays
         self.information = np.where(arrays.is_phenotype, model.information, 0.0)
         self.vectors = spectral_vectors(
@@ -132,9 +133,7 @@ class _Learner:
             self.information,
             width=config.vectors.width,
         )
-        self._neighbours = neighbours or Neighbours(
-            arrays, max_siblings=config.vectors.max_siblings
-        )
+        self._neighbours = neighbours or Neighbours(arrays, max_siblings=self._max_siblings)
 
     def messages(
         self, arrays: GraphArrays, diseases: NDArray[np.int64]
@@ -157,6 +156,7 @@ class _Learner:
             discount=fitted.discount,
             prior=fitted.prior,
             weight=weight,
+            max_siblings=self._max_siblings,
         )
 
     def _means(

@@ -25,10 +25,10 @@ RELATIONS: Final = ("gene", "class")
 """Kinds of neighbours that send messages, see :class:`fusion.neighbours.Neighbours`."""
 
 _TENSORS: Final = ("vectors", "information", "matrices", "centre", "scalars")
-_SCALARS: Final = ("discount", "prior", "weight")
+_SCALARS: Final = ("discount", "prior", "weight", "max_siblings")
 _WEIGHTS: Final = "ranker.safetensors"
 _MANIFEST: Final = "manifest.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -44,6 +44,8 @@ class RankerParameters:
         discount: α, how much of a vague match is taken back.
         prior: s, with so many annotations of its own a disease hears its neighbours half as loud.
         weight: how far the whole is trusted, chosen on folds of development cases.
+        max_siblings: that its neighbours by class were found with, see
+            :class:`fusion.neighbours.Neighbours`.
     """
 
     terms: tuple[str, ...]
@@ -54,6 +56,7 @@ class RankerParameters:
     discount: float
     prior: float
     weight: float
+    max_siblings: int
 
     def __post_init__(self) -> None:
         n, k = len(self.terms), self.vectors.shape[-1]
@@ -71,6 +74,10 @@ class RankerParameters:
                 )
         if not (np.isfinite((self.discount, self.weight)).all() and self.prior > 0.0):
             raise InputError("expected finite scalars and a prior above 0; train again")
+        if self.max_siblings < 1:
+            raise InputError(
+                f"expected max_siblings of 1 or more, got {self.max_siblings}; train again"
+            )
 
     @property
     def hash(self) -> str:
@@ -99,8 +106,11 @@ class RankerParameters:
         tensors = load_tensors(blob)
         size = int.from_bytes(blob[:8], "little")
         terms = json.loads(blob[8 : 8 + size])["__metadata__"]["terms"].split("\n")
-        discount, prior, weight = tensors.pop("scalars").tolist()
-        return cls(terms=tuple(terms), discount=discount, prior=prior, weight=weight, **tensors)
+        discount, prior, weight, most = tensors.pop("scalars").tolist()
+        return cls(
+            terms=tuple(terms), discount=discount, prior=prior, weight=weight,
+            max_siblings=int(most), **tensors,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -145,10 +155,12 @@ def load_ranker(folder: Path) -> LearnedRanker:
     try:
         manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
         digests = dict(manifest["sha256"])
-        if manifest["format"] != _FORMAT or tuple(manifest["relations"]) != RELATIONS:
+        found = manifest["format"], tuple(manifest["relations"])
+        if found != (_FORMAT, RELATIONS):
             raise InputError(
-                f"expected a ranker of format {_FORMAT} in {folder.name}; train it again "
-                "with this version (diagraph train ranker)"
+                f"expected a ranker of format {_FORMAT} with {', '.join(RELATIONS)} in "
+                f"{folder.name}, got format {found[0]} with {', '.join(found[1])}; train it again "
+                "with this version ('make bundle' or 'diagraph train ranker')"
             )
         models = {name: _read(folder / name, digest) for name, digest in digests.items()}
         blind = tuple(models[_blind(k)] for k in range(len(models) - 1))

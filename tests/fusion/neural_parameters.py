@@ -11,7 +11,9 @@ from kg import GraphArrays
 WIDTH = 3
 
 
-def made_up(arrays: GraphArrays, *, seed: int = 0, weight: float = 0.5) -> RankerParameters:
+def made_up(
+    arrays: GraphArrays, *, seed: int = 0, weight: float = 0.5, max_siblings: int = 30
+) -> RankerParameters:
     """Return parameters of random numbers for a graph."""
     rng = np.random.default_rng(seed)
     n = len(arrays.term_ids)
@@ -24,6 +26,7 @@ def made_up(arrays: GraphArrays, *, seed: int = 0, weight: float = 0.5) -> Ranke
         discount=1.25,
         prior=3.0,
         weight=weight,
+        max_siblings=max_siblings,
     )
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from data_schema import UsageError
 from fusion import EvidenceModel, Explainer, Setting
-from fusion.neural import FusedModel, fold_of
+from fusion.neural import FusedModel, LearnedRanker, fold_of
 from fusion.neural.fused import unmatched_share
 from kg import GraphArrays, Overlay, rows_of_diseases, without_diseases
 from tests.fusion.everyday_graphs import FEVER, LONG_FINGERS, case_of, everyday_arrays
 from tests.fusion.kinship_graphs import related_diseases
-from tests.fusion.neural_parameters import made_up_ranker
+from tests.fusion.neural_parameters import made_up, made_up_ranker
 from tests.fusion.test_case import prepared
 
 FINDINGS = ("HP:0000110", "HP:0000200")
@@ -112,6 +112,18 @@ def test_without_a_neighbour_its_share_is_gone_and_nothing_else(
     share = dict(part.neighbours)["ORPHA:9"]
     assert abs(share) > 1e-3
     assert before.score[at] - after.score[at] == pytest.approx(share, abs=1e-6)
+
+
+def test_siblings_are_those_that_the_ranker_was_trained_with(arrays: GraphArrays) -> None:
+    one, term = arrays.disease_index["OMIM:1"], arrays.term_index["HP:0000110"]
+    heard = []
+    for most in (2, 3):
+        learned = LearnedRanker(whole=made_up(arrays, max_siblings=most))
+        neural = FusedModel(arrays, learned=learned).score(prepared(arrays, *FINDINGS)).neural
+        assert neural is not None
+        heard.append([e for e, _, _ in neural.passing.shares(one, term, Overlay())])
+
+    assert heard == [[], [arrays.disease_index["OMIM:2"]]]
 
 
 def test_what_evidence_cannot_rank_is_not_ranked(arrays: GraphArrays, fused: FusedModel) -> None:

@@ -14,7 +14,7 @@ from fusion.layout import build_table
 from fusion.neural import FusedModel, LearnedRanker, RankerParameters, fold_of, train_parameters
 from fusion.neural.learning import rows_of_fold
 from kg import GraphArrays, Overlay, rows_only_citing
-from tests.fusion.family_graphs import family_graph, family_rows, small_config
+from tests.fusion.family_graphs import N_MEMBERS, family_graph, family_rows, small_config
 from tests.fusion.test_case import prepared
 
 FOLD = fold_of("PMID:0")
@@ -173,6 +173,17 @@ def test_neighbours_can_be_others_than_those_of_the_graph(arrays: GraphArrays) -
 
     assert not found.centre[1].any()
     assert trained(arrays).centre[1].any()
+
+
+def test_how_siblings_were_found_goes_with_what_was_learned(arrays: GraphArrays) -> None:
+    settings = small_config()
+    few = replace(settings, vectors=replace(settings.vectors, max_siblings=N_MEMBERS - 1))
+
+    found = train_parameters(arrays, config=few).parameters
+
+    assert found.max_siblings == N_MEMBERS - 1
+    assert not found.centre[1].any()
+    assert trained(arrays).max_siblings == settings.vectors.max_siblings
 
 
 def test_only_phenotypes_have_vectors(arrays: GraphArrays) -> None:

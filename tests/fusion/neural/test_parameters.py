@@ -30,6 +30,7 @@ def test_what_is_saved_is_loaded(arrays: GraphArrays, tmp_path: Path) -> None:
     assert loaded.whole.hash == ranker.whole.hash
     assert [model.hash for model in loaded.blind] == [model.hash for model in ranker.blind]
     assert loaded.whole.terms == ranker.whole.terms
+    assert loaded.whole.max_siblings == ranker.whole.max_siblings == 30
     assert loaded.manifest["made"] == "up"
 
 
@@ -49,10 +50,11 @@ def test_every_number_and_term_is_hashed(arrays: GraphArrays) -> None:
         replace(parameters, discount=1.5),
         replace(parameters, prior=2.0),
         replace(parameters, weight=1.0),
+        replace(parameters, max_siblings=31),
         replace(parameters, terms=(*parameters.terms[:-1], "HP:0009999")),
     ]
 
-    assert len({parameters.hash, *(other.hash for other in others)}) == 6
+    assert len({parameters.hash, *(other.hash for other in others)}) == 7
 
 
 def test_terms_are_found_by_their_ids(arrays: GraphArrays) -> None:
@@ -83,12 +85,18 @@ def test_damage_is_told(arrays: GraphArrays, tmp_path: Path) -> None:
         load_ranker(tmp_path)
 
 
-def test_another_format_is_told(arrays: GraphArrays, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [({"format": 1}, "got format 1"), ({"relations": ["gene"]}, "got format 2 with gene;")],
+)
+def test_another_format_says_how_to_make_a_new_one(
+    arrays: GraphArrays, tmp_path: Path, other: dict[str, object], said: str
+) -> None:
     save_ranker(made_up_ranker(arrays, blind=False), tmp_path)
     path = tmp_path / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
+    path.write_text(json.dumps({**json.loads(path.read_text()), **other}))
 
-    with pytest.raises(InputError, match="train it again"):
+    with pytest.raises(InputError, match=rf"{said}.*'make bundle' or 'diagraph train ranker'"):
         load_ranker(tmp_path)
 
 
@@ -105,10 +113,11 @@ def test_nothing_there_says_how_to_make_one(tmp_path: Path) -> None:
         {"matrices": np.zeros((1, 3, 3), np.float32)},
         {"prior": 0.0},
         {"discount": float("inf")},
+        {"max_siblings": 0},
     ],
 )
 def test_what_cannot_be_parameters_is_refused(
     arrays: GraphArrays, wrong: dict[str, object]
 ) -> None:
-    with pytest.raises(InputError, match="expected finite"):
+    with pytest.raises(InputError, match=r"expected (finite|max_siblings)"):
         replace(made_up(arrays), **wrong)  # type: ignore[arg-type]  # wrong on purpose
