@@ -48,15 +48,22 @@ class Neighbours:
 
     def of(self, diseases: NDArray[np.int64], unlinked: NDArray[np.int64]) -> CSR:
         """Return the neighbours of (n,) diseases, n rows, without gene edges of ``unlinked``."""
-        of_class, by_class = expand_spans(self.by_class.indptr, diseases)
-        of_gene, by_gene = expand_spans(self.by_gene.indptr, diseases)
-        same_gene = self.by_gene.indices[by_gene].astype(np.int64)
-        linked = ~np.isin(same_gene, unlinked) & ~np.isin(diseases[of_gene], unlinked)
-        return CSR.from_pairs(
-            np.concatenate((of_class, of_gene[linked])),
-            np.concatenate((self.by_class.indices[by_class], same_gene[linked])).astype(np.int64),
-            len(diseases),
-        )
+        parts = self.by_relation(diseases, unlinked)
+        n = len(diseases)
+        owners = [np.repeat(np.arange(n, dtype=np.int64), part.degrees) for part in parts]
+        others = np.concatenate([part.indices for part in parts]).astype(np.int64)
+        return CSR.from_pairs(np.concatenate(owners), others, n)
+
+    def by_relation(
+        self, diseases: NDArray[np.int64], unlinked: NDArray[np.int64] | None = None
+    ) -> tuple[CSR, CSR]:
+        """Return the neighbours of (n,) diseases by gene and by class, n rows each.
+
+        Args:
+            diseases: graph numbers.
+            unlinked: diseases whose gene edges do not count.
+        """
+        return _rows(self.by_gene, diseases, unlinked), _rows(self.by_class, diseases)
 
     def _others(self, *parts: CSR) -> CSR:
         """Join adjacencies of diseases, without those that are the same or have no annotation."""
@@ -75,6 +82,17 @@ def _joined(left: CSR, right: CSR) -> CSR:
     owners = np.repeat(np.arange(len(left), dtype=np.int64), left.degrees)
     origin, at = expand_spans(right.indptr, left.indices.astype(np.int64))
     return CSR.from_pairs(owners[origin], right.indices[at].astype(np.int64), len(left))
+
+
+def _rows(near: CSR, diseases: NDArray[np.int64], without: NDArray[np.int64] | None = None) -> CSR:
+    """Return the rows of some diseases, n rows, less all edges of those ``without`` any."""
+    owners, at = expand_spans(near.indptr, diseases)
+    others = near.indices[at]
+    if without is not None and len(without):
+        kept = ~np.isin(others, without) & ~np.isin(diseases[owners], without)
+        owners, others = owners[kept], others[kept]
+    counts = np.bincount(owners, minlength=len(diseases))
+    return CSR(np.concatenate(([0], np.cumsum(counts))).astype(np.int64), others)
 
 
 def _only(adjacency: CSR, kept: NDArray[np.bool_]) -> CSR:

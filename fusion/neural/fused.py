@@ -17,7 +17,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -32,7 +31,7 @@ from fusion.recent import Recent
 from fusion.settings import Setting
 from kg import WHOLE, GraphArrays, Overlay, diagraph_home
 
-from .messages import DiseaseVectors, MessagePassing
+from .messages import MessagePassing, Messages
 from .parameters import LearnedRanker, RankerParameters, load_ranker
 
 __all__ = ["FOLDS", "FusedModel", "NeuralValues", "default_bundle", "fold_of", "unmatched_share"]
@@ -40,8 +39,6 @@ __all__ = ["FOLDS", "FusedModel", "NeuralValues", "default_bundle", "fold_of", "
 FOLDS = 5
 _KEPT = 4
 _SHOWN = 10
-
-_Changed: TypeAlias = tuple[DiseaseVectors, NDArray[np.float64]]
 
 
 def default_bundle() -> Path:
@@ -85,14 +82,14 @@ class NeuralValues:
     Attributes:
         contribution: (k, n) float64 nats.
         weight: (k, n) float32, ``w (1 − r)``.
-        heard: (n,) float64, ``s / (s + n_d)``.
         passing: whose messages they are.
+        messages: what was told.
     """
 
     contribution: NDArray[np.float64]
     weight: NDArray[np.float32]
-    heard: NDArray[np.float64]
     passing: MessagePassing
+    messages: Messages
 
     def attributions(
         self, arrays: GraphArrays, scored: Scored, disease: int, column: int
@@ -107,8 +104,8 @@ class NeuralValues:
             if contribution == 0.0:
                 continue
             by_disease: dict[int, float] = {}
-            for each, _, share in self.passing.shares(disease, term, scored.overlay):
-                told = share * float(self.weight[i, column] * self.heard[column])
+            for each, _, share in self.passing.shares(disease, term, self.messages):
+                told = share * float(self.weight[i, column] * self.messages.heard[column])
                 by_disease[each] = by_disease.get(each, 0.0) + told
             ordered = sorted(by_disease.items(), key=lambda pair: (-abs(pair[1]), pair[0]))
             pairs = [(arrays.disease_ids[each], told) for each, told in ordered[:_SHOWN]]
@@ -152,7 +149,7 @@ class FusedModel(EvidenceModel):
         self._neighbours: dict[int, Neighbours] = {}
         self._information = self.information.astype(np.float32)
         self._passing: dict[int, MessagePassing] = {}
-        self._changed: Recent[tuple[tuple[bytes, int], _Changed]] = Recent(_KEPT)
+        self._told: Recent[tuple[tuple[bytes, int], Messages]] = Recent(_KEPT)
         self._guard = Lock()
 
     @property
@@ -202,25 +199,21 @@ class FusedModel(EvidenceModel):
         return replace(scored, neural=self._neural(case, scored, fold))
 
     def _neural(self, case: Case, scored: Scored, fold: int) -> NeuralValues:
-        overlay = scored.overlay
         passing = self._passing_of(fold)
         learned = self._parameters(fold)
-        told, heard = passing.told(case.observed), passing.heard
-        if not overlay.is_empty:
+        told, messages = passing.told(case.observed), passing.base
+        if not scored.overlay.is_empty:
+            messages = self._overlaid_messages(passing, fold, scored.overlay)
             asked = passing.terms[list(case.observed)]
-            changed, heard = self._changes(passing, fold, overlay)
-            told[:, changed.columns] = asked @ changed.vectors.T
+            told[:, messages.columns] = asked @ messages.vectors.T
         weight = unmatched_share(case, scored, self._information)
         weight *= learned.weight
         vague = learned.discount * scored.evaluation.log_ratio
-        contribution = np.multiply(told, heard, dtype=np.float64)
+        contribution = np.multiply(told, messages.heard, dtype=np.float64)
         contribution -= vague
         contribution *= weight
         return NeuralValues(
-            contribution=contribution,
-            weight=weight,
-            heard=heard,
-            passing=passing,
+            contribution=contribution, weight=weight, passing=passing, messages=messages
         )
 
     def _fold(self, overlay: Overlay) -> int | None:
@@ -259,10 +252,10 @@ class FusedModel(EvidenceModel):
             self._neighbours[max_siblings] = Neighbours(self.arrays, max_siblings=max_siblings)
         return self._neighbours[max_siblings]
 
-    def _changes(self, passing: MessagePassing, fold: int, overlay: Overlay) -> _Changed:
+    def _overlaid_messages(self, passing: MessagePassing, fold: int, overlay: Overlay) -> Messages:
         content = overlay.key, fold
-        found = self._changed.get(hash(content))
+        found = self._told.get(hash(content))
         if found is None or found[0] != content:
             found = content, passing.overlaid(overlay)
-            self._changed.put(hash(content), found)
+            self._told.put(hash(content), found)
         return found[1]

@@ -11,7 +11,7 @@ aggregation) without a self-loop, norm or function after it, so that each neighb
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,7 +28,7 @@ from kg import CSR, GraphArrays, Overlay, expand_spans
 from .parameters import RELATIONS, RankerParameters
 from .vectors import weighted_profiles
 
-__all__ = ["DiseaseVectors", "MessagePassing", "mean_messages"]
+__all__ = ["MessagePassing", "Messages", "mean_messages"]
 
 _MAX_CACHED_VALUES: Final = 10_000_000
 """How many values the memory of each graph's messages keeps: 40 MB."""
@@ -36,20 +36,29 @@ _NOTHING: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class DiseaseVectors:
-    """Vectors of n candidates under an overlay.
+class Messages:
+    """What is told in the whole graph, or under an overlay.
 
     Attributes:
-        columns: (n,) candidate columns, ascending.
-        vectors: (n, k) float32, ``Σ_r W_r^T (m_r(d) − m̄_r)``.
+        sent: (D, k) float32, p_e of every graph disease.
+        columns: (m,) candidate columns, ascending: all, or those whose vectors an overlay changes.
+        vectors: (m, k) float32, ``Σ_r W_r^T (m_r(d) − m̄_r)`` of each.
+        heard: (n,) float64, ``s / (s + n_d)``: how loud each candidate hears its neighbours.
+        unlinked: diseases whose gene edges do not count.
     """
 
+    sent: NDArray[np.float32]
     columns: NDArray[np.int64]
     vectors: NDArray[np.float32]
+    heard: NDArray[np.float64]
+    unlinked: NDArray[np.int64]
 
 
 def mean_messages(
-    neighbours: Neighbours, sent: NDArray[np.float32], diseases: NDArray[np.int64]
+    neighbours: Neighbours,
+    sent: NDArray[np.float32],
+    diseases: NDArray[np.int64],
+    unlinked: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float32]:
     """Return m_r(d) of each of :data:`RELATIONS`, (R, n, k): the mean over the neighbours, or 0.
 
@@ -57,12 +66,12 @@ def mean_messages(
         neighbours: who tells whom.
         sent: (D, k) p_e of every graph disease.
         diseases: (n,) graph numbers.
+        unlinked: diseases whose gene edges do not count.
     """
-    found = np.zeros((len(RELATIONS), len(diseases), sent.shape[1]), np.float32)
-    for told, near in zip(found, (neighbours.by_gene, neighbours.by_class), strict=True):
-        owner, at = expand_spans(near.indptr, diseases)
-        share = (1.0 / np.maximum(near.degrees[diseases], 1))[owner].astype(np.float32)
-        mean = csr_array((share, (owner, near.indices[at])), shape=(len(diseases), len(sent)))
+    found = np.empty((len(RELATIONS), len(diseases), sent.shape[1]), np.float32)
+    for told, near in zip(found, neighbours.by_relation(diseases, unlinked), strict=True):
+        share = np.repeat(1.0 / np.maximum(near.degrees, 1), near.degrees).astype(np.float32)
+        mean = csr_array((share, near.indices, near.indptr), shape=(len(diseases), len(sent)))
         told[:] = mean @ sent
     return found
 
@@ -79,8 +88,7 @@ class MessagePassing:
 
     Attributes:
         terms: (T, k) float32, x_t.
-        base: vectors of all candidates in the whole graph.
-        heard: (n,) float64, ``s / (s + n_d)``: how loud a disease hears its neighbours.
+        base: what is told in the whole graph.
     """
 
     def __init__(
@@ -95,15 +103,15 @@ class MessagePassing:
         self._config = config
         self._candidates = candidates
         self._parameters = parameters
-        self._by = {"gene": neighbours.by_gene, "class": neighbours.by_class}
+        self._neighbours = neighbours
         n = len(arrays.disease_ids)
-        self._reached = {name: near.transpose(n) for name, near in self._by.items()}
+        self._told_by_gene = neighbours.by_gene.transpose(n)
+        self._told_by_class = neighbours.by_class.transpose(n)
         self.terms, self._information = parameters.aligned(arrays)
         self._told: Recent[NDArray[np.float32]] = Recent(_MAX_CACHED_VALUES // len(candidates))
-        self._sent, known = self._senders(np.arange(n, dtype=np.int64), None)
+        sent, known = self._senders(np.arange(n, dtype=np.int64), None)
         self._known = known[candidates]
-        self.heard = self._heard(self._known)
-        self.base = self._vectors(np.arange(len(candidates)), {}, _NOTHING)
+        self.base = self._messages(np.arange(len(candidates)), sent, self._known, _NOTHING)
 
     def told(self, terms: Sequence[int]) -> NDArray[np.float32]:
         """Return ⟨x_t, z_d⟩ of each term and candidate, (k, n), in the whole graph."""
@@ -116,41 +124,42 @@ class MessagePassing:
             found[i] = row
         return found
 
-    def overlaid(self, overlay: Overlay) -> tuple[DiseaseVectors, NDArray[np.float64]]:
-        """Return the vectors of the candidates that an overlay changes, and (n,) heard of all."""
+    def overlaid(self, overlay: Overlay) -> Messages:
+        """Return what is told under an overlay."""
         disease = self._arrays.rows.disease
         lost = np.unique(disease[overlay.dropped]).astype(np.int64)
-        sent, left = self._senders(lost, overlay.dropped)
-        known = self._known.copy()
+        sent, known = self.base.sent.copy(), self._known.copy()
+        sent[lost], left = self._senders(lost, overlay.dropped)
         at, found = self._columns(lost)
         known[at] = left[found]
         silent = np.setdiff1d(np.unique(disease[overlay.silent]), overlay.spared)
         known[self._columns(silent.astype(np.int64))[0]] = 0.0
-        told = [_rows(self._reached[name], lost) for name in RELATIONS]
-        genes = (self._by["gene"], self._reached["gene"])
-        cut = [_rows(by, overlay.unlinked) for by in genes]
-        changed = np.unique(np.concatenate((overlay.unlinked, *told, *cut)))
-        columns = self._columns(changed)[0]
-        fewer = dict(zip(lost.tolist(), sent, strict=True))
-        return self._vectors(columns, fewer, overlay.unlinked), self._heard(known)
+        unlinked = overlay.unlinked
+        changed = (
+            unlinked,
+            _rows(self._told_by_gene, np.union1d(lost, unlinked)),
+            _rows(self._told_by_class, lost),
+            _rows(self._neighbours.by_gene, unlinked),
+        )
+        columns = self._columns(np.unique(np.concatenate(changed)))[0]
+        return self._messages(columns, sent, known, unlinked)
 
-    def shares(self, disease: int, term: int, overlay: Overlay) -> list[tuple[int, str, float]]:
+    def shares(self, disease: int, term: int, messages: Messages) -> list[tuple[int, str, float]]:
         """Return each neighbour's part of ⟨x_t, z_d⟩ before the centre, and its relation.
 
         Args:
             disease: graph number.
             term: of the finding.
-            overlay: what does not count.
+            messages: what is told.
         """
-        lost = np.unique(self._arrays.rows.disease[overlay.dropped]).astype(np.int64)
-        fewer = dict(zip(lost.tolist(), self._senders(lost, overlay.dropped)[0], strict=True))
+        near = self._neighbours.by_relation(np.array([disease]), messages.unlinked)
         found = []
-        for name, matrix in zip(RELATIONS, self._parameters.matrices, strict=True):
-            near = self._near(name, np.array([disease]), overlay.unlinked).indices.tolist()
-            asked = matrix @ self.terms[term]
+        for name, adjacency, matrix in zip(RELATIONS, near, self._parameters.matrices, strict=True):
+            told = messages.sent[adjacency.indices] @ (matrix @ self.terms[term])
+            parts = (told / max(len(told), 1)).tolist()
             found += [
-                (each, name, float(fewer.get(each, self._sent[each]) @ asked) / len(near))
-                for each in near
+                (each, name, part)
+                for each, part in zip(adjacency.indices.tolist(), parts, strict=True)
             ]
         return found
 
@@ -163,40 +172,26 @@ class MessagePassing:
         sent = np.asarray(weights @ self.terms, np.float32)
         return sent, np.diff(weights.indptr).astype(np.float64)
 
-    def _near(self, relation: str, diseases: NDArray[np.int64], unlinked: NDArray[np.int64]) -> CSR:
-        """Return the neighbours of (m,) diseases, m rows."""
-        by = self._by[relation]
-        owner, at = expand_spans(by.indptr, diseases)
-        near = by.indices[at].astype(np.int64)
-        if relation == "gene" and len(unlinked):
-            linked = ~np.isin(near, unlinked) & ~np.isin(diseases[owner], unlinked)
-            owner, near = owner[linked], near[linked]
-        return CSR.from_pairs(owner, near, len(diseases))
-
-    def _vectors(
+    def _messages(
         self,
         columns: NDArray[np.int64],
-        fewer: Mapping[int, NDArray[np.float32]],
+        sent: NDArray[np.float32],
+        known: NDArray[np.float64],
         unlinked: NDArray[np.int64],
-    ) -> DiseaseVectors:
-        """Return what the neighbours of some candidates send, with ``fewer`` for what some lost."""
-        diseases = self._candidates[columns]
-        total = np.zeros((len(columns), self._sent.shape[1]), np.float32)
+    ) -> Messages:
+        """Return what some candidates are told of what all diseases send."""
         learned = self._parameters
-        for name, matrix, centre in zip(RELATIONS, learned.matrices, learned.centre, strict=True):
-            near = self._near(name, diseases, unlinked)
-            senders, place = np.unique(near.indices, return_inverse=True)
-            sent = self._sent[senders]
-            for each, vector in fewer.items():
-                sent[senders == each] = vector
-            share = np.repeat(1.0 / np.maximum(near.degrees, 1), near.degrees).astype(np.float32)
-            mean = csr_array((share, place, near.indptr), shape=(len(columns), len(senders)))
-            total += (mean @ sent - centre) @ matrix
-        return DiseaseVectors(columns=columns, vectors=total)
-
-    def _heard(self, known: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return ``s / (s + n_d)``: how loud a disease hears its neighbours."""
-        return self._parameters.prior / (self._parameters.prior + known)
+        means = mean_messages(self._neighbours, sent, self._candidates[columns], unlinked)
+        vectors = np.zeros(means.shape[1:], np.float32)
+        for mean, centre, matrix in zip(means, learned.centre, learned.matrices, strict=True):
+            vectors += (mean - centre) @ matrix
+        return Messages(
+            sent=sent,
+            columns=columns,
+            vectors=vectors,
+            heard=learned.prior / (learned.prior + known),
+            unlinked=unlinked,
+        )
 
     def _columns(self, diseases: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return the columns of those that are candidates, and their places in ``diseases``."""

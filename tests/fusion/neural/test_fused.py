@@ -65,7 +65,7 @@ def test_a_score_is_evidence_and_the_correction(arrays: GraphArrays, fused: Fuse
     assert scored.neural is not None
     passing = scored.neural.passing
     open_share = unmatched_share(case, scored, fused.information.astype(np.float32))
-    told = passing.told(case.observed) * passing.heard
+    told = passing.told(case.observed) * passing.base.heard
     wanted = 0.5 * open_share * (told - learned.discount * scored.evaluation.log_ratio)
     assert scored.neural.contribution == pytest.approx(wanted, abs=1e-6)
     assert np.abs(wanted).max() > 0.1
@@ -121,7 +121,8 @@ def test_siblings_are_those_that_the_ranker_was_trained_with(arrays: GraphArrays
         learned = LearnedRanker(whole=made_up(arrays, max_siblings=most))
         neural = FusedModel(arrays, learned=learned).score(prepared(arrays, *FINDINGS)).neural
         assert neural is not None
-        heard.append([e for e, _, _ in neural.passing.shares(one, term, Overlay())])
+        shares = neural.passing.shares(one, term, neural.messages)
+        heard.append([each for each, _, _ in shares])
 
     assert heard == [[], [arrays.disease_index["OMIM:2"]]]
 

@@ -117,14 +117,14 @@ def test_what_a_case_is_told_knows_nothing_of_its_paper(
     for fused in with_and_without:
         arrays, overlay = fused.arrays, without_the_paper(fused.arrays)
         passing = fused._passing_of(0)
-        changed, heard = passing.overlaid(overlay)
+        changed = passing.overlaid(overlay)
         kept = np.delete(passing.base.vectors, changed.columns, axis=0)
         shares = [
-            passing.shares(disease, term, overlay)
+            passing.shares(disease, term, changed)
             for disease in fused.candidates.tolist()
             for term in np.flatnonzero(arrays.is_phenotype).tolist()
         ]
-        parts = (passing.terms, changed.columns, changed.vectors, kept, heard)
+        parts = (passing.terms, changed.columns, changed.vectors, kept, changed.heard)
         told.append([*(part.tobytes() for part in parts), repr(shares).encode()])
         assert 0 < len(changed.columns) < len(fused.candidates)
 
