@@ -42,12 +42,12 @@ if TYPE_CHECKING:
         graph_encoder_names,
         load_encoder,
         make_graph_encoder,
-        optimizer_tensors,
         pretrain,
         read_tensors,
-        restore_optimizer,
+        restore_training,
         save_encoder,
         similar_nodes,
+        training_tensors,
         write_tensors,
     )
 
@@ -79,15 +79,15 @@ __all__ = [
     "load_recognizer",
     "load_risk_factor_reader",
     "make_graph_encoder",
-    "optimizer_tensors",
     "phenotype_scope",
     "pretrain",
     "read_annotated",
     "read_tensors",
     "resolve_findings",
-    "restore_optimizer",
+    "restore_training",
     "save_encoder",
     "similar_nodes",
+    "training_tensors",
     "write_tensors",
 ]
 

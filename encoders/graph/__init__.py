@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .adjacency import MessageGraph
 from .bundle import EncoderManifest, load_encoder, save_encoder
-from .checkpoint import optimizer_tensors, read_tensors, restore_optimizer, write_tensors
+from .checkpoint import read_tensors, restore_training, training_tensors, write_tensors
 from .data import graph_data
 from .encoder import GraphEncoder, MessageEncoder
 from .link_prediction import TrainingConfig
@@ -32,11 +32,11 @@ __all__ = [
     "graph_encoder_names",
     "load_encoder",
     "make_graph_encoder",
-    "optimizer_tensors",
     "pretrain",
     "read_tensors",
-    "restore_optimizer",
+    "restore_training",
     "save_encoder",
     "similar_nodes",
+    "training_tensors",
     "write_tensors",
 ]

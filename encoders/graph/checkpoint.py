@@ -13,11 +13,11 @@ from typing import Any, Final
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 
 from data_schema import InputError
 
-__all__ = ["digest", "optimizer_tensors", "read_tensors", "restore_optimizer", "write_tensors"]
+__all__ = ["digest", "read_tensors", "restore_training", "training_tensors", "write_tensors"]
 
 _SAID: Final = "diagraph"
 
@@ -84,20 +84,45 @@ def digest(path: Path) -> str:
         ) from error
 
 
-def optimizer_tensors(optimizer: torch.optim.Optimizer) -> dict[str, Tensor]:
-    """Return the state of an optimiser as named tensors: ``number of parameter.name``."""
+def training_tensors(
+    model: nn.Module, best: Mapping[str, Tensor], optimizer: torch.optim.Optimizer
+) -> dict[str, Tensor]:
+    """Return the state of a training as named tensors, for :func:`write_tensors`.
+
+    Args:
+        model: as it is.
+        best: state of the model at the best look so far; empty before the first.
+        optimizer: of the model.
+    """
     state = optimizer.state_dict()["state"]
-    return {
-        f"{number}.{name}": torch.as_tensor(value)
-        for number, values in state.items()
-        for name, value in values.items()
+    groups: dict[str, Mapping[str, Any]] = {
+        "model": model.state_dict(),
+        "best": best,
+        "optimizer": {
+            f"{number}.{name}": torch.as_tensor(value)
+            for number, values in state.items()
+            for name, value in values.items()
+        },
     }
+    return {f"{group}.{name}": t for group, named in groups.items() for name, t in named.items()}
 
 
-def restore_optimizer(optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]) -> None:
-    """Give an optimiser the state that :func:`optimizer_tensors` returned."""
-    state: dict[int, dict[str, Tensor]] = {}
+def restore_training(
+    model: nn.Module, optimizer: torch.optim.Optimizer, tensors: Mapping[str, Tensor]
+) -> dict[str, Tensor]:
+    """Give a model and its optimiser the state of :func:`training_tensors`.
+
+    Returns:
+        The state of the model at the best look.
+    """
+    groups: dict[str, dict[str, Tensor]] = {"model": {}, "best": {}, "optimizer": {}}
     for key, value in tensors.items():
+        group, _, name = key.partition(".")
+        groups[group][name] = value
+    model.load_state_dict(groups["model"])
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in groups["optimizer"].items():
         number, _, name = key.partition(".")
         state.setdefault(int(number), {})[name] = value
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+    return groups["best"]

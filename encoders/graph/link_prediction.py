@@ -19,7 +19,7 @@ from torch import Tensor, nn
 
 from data_schema import UsageError
 
-from .checkpoint import optimizer_tensors, read_tensors, restore_optimizer, write_tensors
+from .checkpoint import read_tensors, restore_training, training_tensors, write_tensors
 from .decoders import ComplEx, DistMult
 from .links import KnownTails, LinkSet
 from .ranks import RankFigures, figures_of, filtered_ranks
@@ -228,10 +228,7 @@ class _Run:
             self.waited += 1
 
     def save(self, path: Path) -> None:
-        tensors = {f"model.{name}": value for name, value in self.model.state_dict().items()}
-        tensors |= {f"best.{name}": value for name, value in self.best_state.items()}
-        state = optimizer_tensors(self.optimizer)
-        tensors |= {f"optimizer.{name}": value for name, value in state.items()}
+        tensors = training_tensors(self.model, self.best_state, self.optimizer)
         write_tensors(tensors, path, said=self._said())
 
     def load(self, path: Path) -> None:
@@ -241,13 +238,7 @@ class _Run:
                 f"expected {path.name} to be of a training with the same settings, got one with "
                 f"{said.get('config')}; give those, or leave --resume out"
             )
-        groups: dict[str, dict[str, Tensor]] = {"model": {}, "best": {}, "optimizer": {}}
-        for key, value in tensors.items():
-            group, _, name = key.partition(".")
-            groups[group][name] = value
-        self.model.load_state_dict(groups["model"])
-        restore_optimizer(self.optimizer, groups["optimizer"])
-        self.best_state = groups["best"]
+        self.best_state = restore_training(self.model, self.optimizer, tensors)
         self.epoch, self.best_epoch = said["epoch"], said["best_epoch"]
         self.waited = said["waited"]
         self.best = None if said["best"] is None else RankFigures(**said["best"])

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from data_schema import UsageError
-from encoders import optimizer_tensors, read_tensors, restore_optimizer, write_tensors
+from encoders import read_tensors, restore_training, training_tensors, write_tensors
 from kg import Progress
 
 from .config import NeuralConfig, StartConfig
@@ -272,10 +272,7 @@ class _Run:
         return {name: value.detach().clone() for name, value in self.model.state_dict().items()}
 
     def save(self, path: Path) -> None:
-        tensors = {f"model.{name}": value for name, value in self._state().items()}
-        tensors |= {f"best.{name}": value for name, value in self.best_state.items()}
-        state = optimizer_tensors(self.optimizer)
-        tensors |= {f"optimizer.{name}": value for name, value in state.items()}
+        tensors = training_tensors(self.model, self.best_state, self.optimizer)
         said = {
             "training": self.said,
             "step": self.step,
@@ -293,13 +290,7 @@ class _Run:
                 f"expected {path.name} to be of a training of {self.said}, got one of "
                 f"{said.get('training')}; give those settings and that graph, or leave --resume out"
             )
-        groups: dict[str, dict[str, Tensor]] = {"model": {}, "best": {}, "optimizer": {}}
-        for key, value in tensors.items():
-            group, _, name = key.partition(".")
-            groups[group][name] = value
-        self.model.load_state_dict(groups["model"])
-        restore_optimizer(self.optimizer, groups["optimizer"])
-        self.best_state = groups["best"]
+        self.best_state = restore_training(self.model, self.optimizer, tensors)
         self.step, self.best_step, self.waited = said["step"], said["best_step"], said["waited"]
         self.best, self.figures = said["best"], said["figures"]
 
