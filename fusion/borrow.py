@@ -8,9 +8,7 @@ would. Everything else is the evidence model's, backgrounds included.
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from dataclasses import asdict, dataclass, fields
-from importlib.resources import files
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Self
@@ -25,6 +23,7 @@ from kg import CSR, GraphArrays, Overlay
 from .config import EvidenceConfig
 from .evidence import EvidenceModel
 from .neighbours import Neighbours
+from .parameter_file import hash_of_fields, made_of, read_tables
 from .profiles import Profiles, build_profiles
 
 __all__ = ["BorrowConfig", "BorrowModel", "Neighbourhood"]
@@ -56,24 +55,12 @@ class BorrowConfig:
         Raises:
             UsageError: the file is not TOML, or a value is missing or unknown.
         """
-        source = files("fusion").joinpath("data/borrow.toml") if path is None else path
-        try:
-            values = tomllib.loads(source.read_text(encoding="utf-8")).get("borrow", {})
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"expected a TOML file of borrowing, got {error}") from error
-        expected = {field.name for field in fields(cls)}
-        if set(values) != expected:
-            raise UsageError(
-                f"expected {', '.join(sorted(expected))} in the table [borrow], "
-                f"got {', '.join(sorted(values)) or 'nothing'}; correct the file"
-            )
-        return cls(**values)
+        return made_of(cls, "borrow", read_tables("borrow.toml", path).get("borrow"))
 
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the values, whatever the file's layout."""
-        text = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of_fields(self)
 
 
 class Neighbourhood:

@@ -18,21 +18,19 @@ Then ``p_d = (1 − p_0) w_d / Σ w``. All of it keeps the order of the scores.
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from functools import cache
-from importlib.resources import files
 from math import exp, isfinite, log
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data_schema import UsageError
 
+from .parameter_file import hash_of_fields, made_of, read_tables
 from .ranker import Ranker
 from .settings import Setting
 
@@ -90,8 +88,7 @@ class ProbabilityConfig:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the values, whatever the file's layout."""
-        text = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of_fields(self)
 
     def belief(self, score: NDArray[np.float64], information: float) -> Belief:
         """Return the probabilities of all candidates.
@@ -135,20 +132,8 @@ def read_probabilities(path: Path | None = None) -> Mapping[str, ProbabilityConf
     Raises:
         UsageError: the file is not TOML, or a value is missing, unknown or out of range.
     """
-    source = files("fusion").joinpath("data/probability.toml") if path is None else path
-    try:
-        tables: dict[str, Any] = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"expected a TOML file of probabilities, got {error}") from error
-    expected = {field.name for field in fields(ProbabilityConfig)}
-    for name, table in tables.items():
-        given = set(table) if isinstance(table, dict) else set()
-        if given != expected:
-            raise UsageError(
-                f"expected {', '.join(sorted(expected))} in the table [{name}]; "
-                f"check {', '.join(sorted(given ^ expected))}"
-            )
-    return {name: ProbabilityConfig(**table) for name, table in tables.items()}
+    tables = read_tables("probability.toml", path)
+    return {name: made_of(ProbabilityConfig, name, table) for name, table in tables.items()}
 
 
 def probability_of(ranker: Ranker) -> ProbabilityConfig | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import Any, Final
 
 from .config import EvidenceConfig
+from .parameter_file import read_tables
 
 __all__ = ["Setting", "SettingsConfig", "read_known_conditions", "read_risk_triggers", "read_table"]
 
@@ -65,7 +65,7 @@ class SettingsConfig:
     @classmethod
     def load(cls) -> SettingsConfig:
         """Read the file that ships."""
-        tables = tomllib.loads(_text("settings.toml"))
+        tables = read_tables("settings.toml")
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value
             for table, entries in tables.items()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
-from dataclasses import asdict, dataclass, fields
-from importlib.resources import files
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from data_schema import UsageError
+from fusion.parameter_file import made_of, read_tables
 
 __all__ = ["NeuralConfig", "SimulationConfig", "StartConfig", "TrainingSettings", "VectorConfig"]
 
@@ -127,11 +126,7 @@ class NeuralConfig:
         Raises:
             UsageError: the file is not TOML, or a value is missing, unknown or out of range.
         """
-        source = files("fusion").joinpath("data/neural.toml") if path is None else path
-        try:
-            tables = tomllib.loads(source.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"expected a TOML file of training, got {error}") from error
+        tables = read_tables("neural.toml", path)
         kinds = {
             "vectors": VectorConfig,
             "simulation": SimulationConfig,
@@ -157,17 +152,11 @@ class NeuralConfig:
 
 
 def _table(name: str, kind: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - one of four
-    values = {("class_" if key == "class" else key): value for key, value in values.items()}
-    expected = {field.name for field in fields(kind)}
-    if set(values) != expected:
-        raise UsageError(
-            f"expected {', '.join(sorted(expected))} in the table [{name}], "
-            f"got {', '.join(sorted(values)) or 'nothing'}; correct the file"
-        )
-    for key, value in values.items():
-        if isinstance(value, list):
-            values[key] = tuple(value)
-    return kind(**values)
+    given = {
+        ("class_" if key == "class" else key): tuple(value) if isinstance(value, list) else value
+        for key, value in values.items()
+    }
+    return made_of(kind, name, given)
 
 
 def _check(

@@ -157,7 +157,7 @@ def test_a_value_out_of_range_is_refused(name: str, value: float) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("scale", "scales", "check scale, scales"),
+        ("scale", "scales", "got first, .*, scales, shape"),
         ("[evidence-v1]", "[evidence-v1", "expected a TOML file"),
         ("[evidence-v1]", "evidence = 1\n[evidence-v1]", r"in the table \[evidence\]"),
     ],
