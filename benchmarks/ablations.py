@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 from benchmarks.baselines import Cosine
 from benchmarks.diagnosis import difference
 from benchmarks.labelled_cases import LabelledCase, default_arrays, read_cases, setting
+from benchmarks.rewired import rewired_neighbours, rewired_ontology
 from fusion import MISS, Case, EvidenceModel, Neighbours, Scored, place_of, rank_summary
 from fusion.neural import FOLDS, FusedModel, LearnedRanker
 from fusion.neural.config import NeuralConfig
 from fusion.neural.learning import train_parameters
 from fusion.neural.parameters import RELATIONS
-from kg import CSR, GraphArrays, Overlay
+from fusion.neural.vectors import Ontology
+from kg import GraphArrays, Overlay
 from pipelines import LeaveOut
 
 PROTOCOLS: Final = ("lpo", "lpo-decoy")
@@ -45,27 +47,22 @@ class Variant:
     model: FusedModel
 
 
-def rewired(neighbours: Neighbours, seed: int) -> Neighbours:
-    """Return neighbours by chance: every disease hears as many, and tells as many, as before.
+def variants(
+    arrays: GraphArrays,
+    seeds: Sequence[int],
+    *,
+    every: bool,
+    config: NeuralConfig | None = None,
+) -> Iterator[Variant]:
+    """Train and yield the variants, the whole one first.
 
-    An edge that comes up twice is kept once.
+    Args:
+        arrays: the graph.
+        seeds: of the whole one, once each; the first is that of the others.
+        every: train those by chance and the one without training too.
+        config: how to train; the shipped settings by default.
     """
-    rng = np.random.default_rng(seed)
-    neighbours.by_gene = _shuffled(neighbours.by_gene, rng)
-    neighbours.by_class = _shuffled(neighbours.by_class, rng)
-    return neighbours
-
-
-def _shuffled(near: CSR, rng: np.random.Generator) -> CSR:
-    owners = np.repeat(np.arange(len(near), dtype=np.int64), near.degrees)
-    others = rng.permutation(near.indices.astype(np.int64))
-    kept = owners != others
-    return CSR.from_pairs(owners[kept], others[kept], len(near))
-
-
-def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Iterator[Variant]:
-    """Train and yield the variants, the whole one first."""
-    config = NeuralConfig.load()
+    config = config or NeuralConfig.load()
 
     def train(
         name: str,
@@ -74,6 +71,7 @@ def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Itera
         relations: tuple[str, ...] = RELATIONS,
         is_trained: bool = True,
         near: Callable[[], Neighbours | None] = lambda: None,
+        ontology: Ontology | None = None,
     ) -> Variant:
         training = config.training
         if not is_trained:
@@ -81,7 +79,7 @@ def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Itera
         blind = tuple(
             train_parameters(
                 arrays, config=replace(config, training=training), fold=fold, seed=seed,
-                neighbours=near(), relations=relations,
+                neighbours=near(), ontology=ontology, relations=relations,
             ).parameters
             for fold in range(FOLDS)
         )  # fmt: skip
@@ -89,13 +87,16 @@ def variants(arrays: GraphArrays, seeds: Sequence[int], *, every: bool) -> Itera
         return Variant(name=name, model=FusedModel(arrays, learned=learned, neighbours=near()))
 
     def by_chance() -> Neighbours:
-        return rewired(Neighbours(arrays, max_siblings=config.vectors.max_siblings), seeds[0])
+        own = Neighbours(arrays, max_siblings=config.vectors.max_siblings)
+        return rewired_neighbours(own, seeds[0])
 
     for seed in seeds:
         yield train(f"{FULL}, seed {seed}", seed)
     yield train("(a) no messages", seeds[0], relations=())
     if every:
         yield train("(b) neighbours by chance", seeds[0], near=by_chance)
+        by_chance_above = rewired_ontology(arrays, seeds[0])
+        yield train("(c) ontology by chance", seeds[0], ontology=by_chance_above)
         yield train("(f) not trained", seeds[0], is_trained=False)
 
 
@@ -176,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="phenopackets")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
-    parser.add_argument("--few", action="store_true", help="without (b) and (f)")
+    parser.add_argument("--few", action="store_true", help="without (b), (c) and (f)")
     options = parser.parse_args()
     arrays = default_arrays()
     cases = read_cases(options.data, arrays)

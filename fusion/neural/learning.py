@@ -29,7 +29,7 @@ from .examples import Examples, make_examples
 from .fused import fold_of
 from .messages import mean_messages
 from .parameters import RELATIONS, RankerParameters
-from .vectors import spectral_vectors, weighted_profiles
+from .vectors import Ontology, spectral_vectors, weighted_profiles
 
 if TYPE_CHECKING:
     from .training import Fitted
@@ -72,6 +72,7 @@ def train_parameters(
     seed: int = 0,
     relations: Sequence[str] = RELATIONS,
     neighbours: Neighbours | None = None,
+    ontology: Ontology | None = None,
     checkpoint: Path | None = None,
     resume: bool = False,
     progress: Progress | None = None,
@@ -86,6 +87,7 @@ def train_parameters(
         seed: of all that is drawn.
         relations: kinds of neighbours that tell anything.
         neighbours: who tells whom, in the graph that is learned from; that graph's own by default.
+        ontology: that the vectors of terms are smoothed over; the graph's own by default.
         checkpoint: file that the state is kept in.
         resume: go on from the checkpoint where there is one.
         progress: told what is being done.
@@ -101,7 +103,7 @@ def train_parameters(
     if fold is not None:
         arrays = arrays_without(arrays, rows_of_fold(arrays, fold))
     model = EvidenceModel(arrays, config=evidence)
-    learner = _Learner(model, config, neighbours)
+    learner = _Learner(model, config, neighbours, ontology)
 
     def examples() -> Examples:
         return make_examples(
@@ -121,7 +123,11 @@ class _Learner:
     """The vectors of a training graph's terms, and the messages they make."""
 
     def __init__(
-        self, model: EvidenceModel, config: NeuralConfig, neighbours: Neighbours | None
+        self,
+        model: EvidenceModel,
+        config: NeuralConfig,
+        neighbours: Neighbours | None,
+        ontology: Ontology | None,
     ) -> None:
         self._model = model
         self._max_siblings = config.vectors.max_siblings
@@ -132,6 +138,7 @@ class _Learner:
             self._weights(arrays, model.candidates),
             self.information,
             width=config.vectors.width,
+            ontology=ontology,
         )
         self._neighbours = neighbours or Neighbours(arrays, max_siblings=self._max_siblings)
 

@@ -8,18 +8,44 @@ the same diseases show, or that lie below the same terms.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import svds
 
 from fusion.profiles import Profiles
-from kg import GraphArrays
+from kg import CSR, GraphArrays
 
-__all__ = ["spectral_vectors", "weighted_profiles"]
+__all__ = ["Ontology", "spectral_vectors", "weighted_profiles"]
 
 _LEAST_INFORMATION = 0.1
 _LEAST_STEP = 0.05
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Ontology:
+    """What lies above the phenotypes of T terms.
+
+    Attributes:
+        parents: T rows of the phenotypes directly above each.
+        ancestors: T rows of all above, the term among them; empty for what is no phenotype.
+    """
+
+    parents: CSR
+    ancestors: CSR
+
+    @classmethod
+    def of(cls, arrays: GraphArrays) -> Self:
+        """Return that of a graph."""
+        n = len(arrays.term_ids)
+        owners = np.repeat(np.arange(n, dtype=np.int64), arrays.parents.degrees)
+        above = arrays.parents.indices.astype(np.int64)
+        kept = arrays.is_phenotype[above]
+        parents = CSR.from_pairs(owners[kept], above[kept], n)
+        return cls(parents=parents, ancestors=arrays.phenotype_ancestors)
 
 
 def weighted_profiles(
@@ -48,6 +74,7 @@ def spectral_vectors(
     information: NDArray[np.float64],
     *,
     width: int,
+    ontology: Ontology | None = None,
 ) -> NDArray[np.float32]:
     """Return a vector for each term, (T, width), of mean squared length 1 over the phenotypes.
 
@@ -56,8 +83,9 @@ def spectral_vectors(
         profiles: (n, T) of the candidates, by :func:`weighted_profiles`.
         information: (T,) nats.
         width: numbers in a vector; fewer come where the graph has fewer diseases or terms.
+        ontology: that they are smoothed over; the graph's own by default.
     """
-    smooth = _smoothing(arrays, information)
+    smooth = _smoothing(ontology or Ontology.of(arrays), information)
     seen = csr_array(profiles @ smooth, dtype=np.float32)
     rank = min(width, min(seen.shape) - 1)
     start = np.ones(min(seen.shape), np.float32)
@@ -68,16 +96,14 @@ def spectral_vectors(
     return np.ascontiguousarray(vectors / max(length, 1e-12), np.float32)
 
 
-def _smoothing(arrays: GraphArrays, information: NDArray[np.float64]) -> csr_array:
+def _smoothing(ontology: Ontology, information: NDArray[np.float64]) -> csr_array:
     """Spread each term over its ancestors by what each adds to the one above, rows of length 1."""
-    n = len(arrays.term_ids)
-    step = np.zeros(n)
-    for term in np.flatnonzero(arrays.is_phenotype).tolist():
-        above = arrays.parents[term]
-        above = above[arrays.is_phenotype[above]]
-        known = information[above].max() if len(above) else 0.0
-        step[term] = max(information[term] - known, _LEAST_STEP)
-    closure = arrays.phenotype_ancestors
+    n = len(information)
+    known = np.zeros(n)
+    below = np.repeat(np.arange(n), ontology.parents.degrees)
+    np.maximum.at(known, below, information[ontology.parents.indices])
+    step = np.maximum(information - known, _LEAST_STEP)
+    closure = ontology.ancestors
     owner = np.repeat(np.arange(n), closure.degrees)
     values = np.sqrt(step[closure.indices])
     length = np.sqrt(np.bincount(owner, weights=values * values, minlength=n))

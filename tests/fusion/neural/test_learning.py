@@ -13,7 +13,8 @@ from fusion import EvidenceModel, Neighbours
 from fusion.layout import build_table
 from fusion.neural import FusedModel, LearnedRanker, RankerParameters, fold_of, train_parameters
 from fusion.neural.learning import rows_of_fold
-from kg import GraphArrays, Overlay, rows_only_citing
+from fusion.neural.vectors import Ontology
+from kg import CSR, GraphArrays, Overlay, rows_only_citing
 from tests.fusion.family_graphs import N_MEMBERS, family_graph, family_rows, small_config
 from tests.fusion.test_case import prepared
 
@@ -173,6 +174,19 @@ def test_neighbours_can_be_others_than_those_of_the_graph(arrays: GraphArrays) -
 
     assert not found.centre[1].any()
     assert trained(arrays).centre[1].any()
+
+
+def test_vectors_can_be_smoothed_over_another_ontology(arrays: GraphArrays) -> None:
+    nothing = CSR.from_pairs(np.zeros(0, np.int64), np.zeros(0, np.int64), len(arrays.term_ids))
+    alone = np.flatnonzero(arrays.is_phenotype).astype(np.int64)
+    flat = Ontology(parents=nothing, ancestors=CSR.from_pairs(alone, alone, len(arrays.term_ids)))
+
+    found = train_parameters(arrays, config=small_config(), ontology=flat).parameters
+
+    root = found.terms.index("HP:0000118")
+    assert np.abs(found.vectors[root]).max() < 1e-5 < np.abs(found.vectors).max()
+    assert np.abs(trained(arrays).vectors[root]).max() > 0.1
+    assert (found.information == trained(arrays).information).all()
 
 
 def test_how_siblings_were_found_goes_with_what_was_learned(arrays: GraphArrays) -> None:
