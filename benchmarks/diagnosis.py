@@ -5,7 +5,8 @@
 One run, one table: every contender under every protocol of ``evaluate diagnosis``, with the
 difference to the evidence model and its interval over papers; then two checks of leaks (see
 :mod:`benchmarks.leaks`), and with ``--release`` the cases that are newer than an older HPO release,
-on that release's graph. ``docs/benchmark.md`` holds the figures.
+on that release's graph, from which the learned ranker is trained. ``docs/benchmark.md`` holds the
+figures.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -27,6 +29,8 @@ from benchmarks.leaks import placebo, row_less_scores
 from fusion import (
     MISS,
     Case,
+    LearnedRanker,
+    NeuralConfig,
     Ranker,
     macro_summary,
     open_ranker,
@@ -34,11 +38,14 @@ from fusion import (
     place_of,
     rank_summary,
     ranker_names,
+    train_parameters,
 )
+from fusion.neural import FusedModel
 from kg import GraphArrays, Overlay, arrays_from_graph, build_graph
 from pipelines import PROTOCOLS, LeaveOut
 
 REFERENCE: Final = "evidence"
+LEARNED: Final = "fused"
 NOT_BOOTSTRAPPED: Final = "–"
 
 
@@ -77,11 +84,21 @@ class Run:
     ms_per_case: float
 
 
-def contenders(arrays: GraphArrays, names: Sequence[str]) -> Iterator[Scorer | Baseline]:
-    """Yield the rankers of ``names``, then the baselines, all over the same candidates."""
+def contenders(
+    arrays: GraphArrays,
+    names: Sequence[str],
+    opened: Callable[[str, GraphArrays], Ranker] = open_ranker,
+) -> Iterator[Scorer | Baseline]:
+    """Yield the rankers of ``names``, then the baselines, all over the same candidates.
+
+    Args:
+        arrays: the graph.
+        names: of rankers.
+        opened: makes a ranker of its name.
+    """
     candidates = None
     for name in names:
-        ranker = open_ranker(name, arrays)
+        ranker = opened(name, arrays)
         candidates = ranker.candidates
         seen = ranker.arrays
         yield Scorer(name, ranker)
@@ -171,17 +188,43 @@ def _pmid(curie: str) -> int:
     return int(number) if number != curie and number.isdigit() else 0
 
 
-def temporal(folder: Path, data: Path, names: Sequence[str]) -> Iterator[str]:
-    """Yield the lines on one older release: its graph, and the cases newer than it."""
+def trained_on(
+    name: str, arrays: GraphArrays, *, config: NeuralConfig | None = None, seed: int = 0
+) -> Ranker:
+    """Return a ranker that knows of one graph alone: what is learned is learned from it.
+
+    Args:
+        name: of the ranker.
+        arrays: the graph.
+        config: how to train; the shipped settings by default.
+        seed: of the training.
+    """
+    if name != LEARNED:
+        return open_ranker(name, arrays)
+    trained = train_parameters(arrays, config=config, seed=seed)
+    return FusedModel(arrays, learned=LearnedRanker(whole=trained.parameters))
+
+
+def temporal(
+    folder: Path, data: Path, names: Sequence[str], *, every: int = 1, seed: int = 0
+) -> Iterator[str]:
+    """Yield the lines on one older release: its graph, and the cases newer than it.
+
+    Args:
+        folder: of the HPO release.
+        data: phenopackets.
+        names: of the rankers.
+        every: use every n-th of the newer cases.
+        seed: of the training of a ranker that learns.
+    """
     arrays = arrays_from_graph(build_graph(paths={"hpo": folder}))
-    cases = newer_cases(arrays, read_cases(data, arrays))
+    cases = newer_cases(arrays, read_cases(data, arrays))[::every]
     newest = max(map(_pmid, arrays.publications), default=0)
     yield f"\n{setting(arrays)}: {len(cases)} cases with a PMID above {newest}, as-is\n"
     if cases:
         reference = open_ranker(REFERENCE, arrays)
-        yield from table(
-            (run(each, reference, cases, "as-is") for each in contenders(arrays, names)), cases
-        )
+        everyone = contenders(arrays, names, partial(trained_on, seed=seed))
+        yield from table((run(each, reference, cases, "as-is") for each in everyone), cases)
 
 
 def main() -> None:
@@ -191,6 +234,7 @@ def main() -> None:
     parser.add_argument("--ranker", nargs="+", default=list(ranker_names()))
     parser.add_argument("--protocol", nargs="*", default=list(PROTOCOLS), choices=PROTOCOLS)
     parser.add_argument("--release", type=Path, nargs="*", default=[], help="older HPO folders")
+    parser.add_argument("--seed", type=int, default=0, help="of training on an older release")
     parser.add_argument("--leaks", type=int, default=5, help="check leaks on every n-th case, or 0")
     parser.add_argument("--every", type=int, default=1, help="use every n-th case")
     parser.add_argument("--out", type=Path, help="write the ranks as JSON")
@@ -199,18 +243,21 @@ def main() -> None:
     arrays = default_arrays()
     cases = read_cases(options.data, arrays)[:: options.every]
     reference = open_ranker(REFERENCE, arrays)
-    everyone = list(contenders(arrays, names))
     print(f"{len(cases)} cases, {len(reference.candidates)} candidates; {setting(arrays)}\n")
     runs: list[Run] = []
-    for line in table(_runs(everyone, reference, cases, options.protocol, runs), cases):
-        print(line, flush=True)
-    some = cases[:: options.leaks] if options.leaks else []
-    print(f"\nLeaks, {len(some)} cases:\n")
-    for name in names if some else ():
-        ranker = open_ranker(name, arrays)
-        print(f"- {name}: {placebo(ranker, some)}; {row_less_scores(ranker, some)}", flush=True)
+    if options.protocol:
+        everyone = list(contenders(arrays, names))
+        for line in table(_runs(everyone, reference, cases, options.protocol, runs), cases):
+            print(line, flush=True)
+    if options.leaks:
+        some = cases[:: options.leaks]
+        print(f"\nLeaks, {len(some)} cases:\n")
+        for name in names:
+            ranker = open_ranker(name, arrays)
+            print(f"- {name}: {placebo(ranker, some)}; {row_less_scores(ranker, some)}", flush=True)
     for folder in options.release:
-        print("\n".join(temporal(folder, options.data, names)), flush=True)
+        for line in temporal(folder, options.data, names, every=options.every, seed=options.seed):
+            print(line, flush=True)
     if options.out:
         ranks = {f"{r.contender} {r.protocol}": [_finite(v) for v in r.ranks] for r in runs}
         options.out.write_text(json.dumps(ranks), encoding="utf-8")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import log, sqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.baselines import BestMatch, TermSets, baselines, ic_jaccard, resnik
-from benchmarks.diagnosis import Run, Scorer, contenders, newer_cases, run, table
+from benchmarks.diagnosis import Run, Scorer, contenders, newer_cases, run, table, trained_on
 from benchmarks.labelled_cases import LabelledCase
 from benchmarks.leaks import placebo, row_less_scores
-from fusion import MISS, EvidenceModel, open_ranker
+from fusion import MISS, EvidenceModel, open_ranker, train_parameters
+from fusion.neural import FusedModel
 from kg import WHOLE, GraphArrays, Overlay
+from tests.fusion.family_graphs import family_graph, small_config
 from tests.fusion.kinship_graphs import related_diseases
 from tests.fusion.test_case import prepared
 
@@ -89,6 +93,27 @@ def test_every_contender_ranks_the_same_cases(arrays: GraphArrays) -> None:
     assert found["evidence", "as-is"].ranks[0] == 1.0
     assert found["evidence", "lpo"].ranks[0] == MISS
     assert np.isfinite(found["borrow", "lpo"].ranks[0])
+
+
+def test_on_an_older_graph_the_learned_ranker_is_trained_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DIAGRAPH_HOME", str(tmp_path))  # no bundle is there
+    arrays = family_graph()
+    opened = partial(trained_on, config=small_config())
+    findings = prepared(arrays, "HP:0001001", "HP:0002001")
+    cases = [LabelledCase(record_id="1", case=findings, truth="OMIM:100", publications=())]
+
+    evidence, fused, *_ = contenders(arrays, ["evidence", "fused"], opened)
+
+    assert isinstance(evidence, Scorer)
+    assert isinstance(fused, Scorer)
+    assert isinstance(fused.ranker, FusedModel)
+    learned = fused.ranker.learned
+    assert learned.whole.hash == train_parameters(arrays, config=small_config()).parameters.hash
+    assert learned.blind == ()
+    ranks = [run(each, evidence.ranker, cases, "as-is").ranks for each in (evidence, fused)]
+    assert np.isfinite(ranks).all()
 
 
 def test_the_table_marks_differences_that_are_none_of_chance(arrays: GraphArrays) -> None:
