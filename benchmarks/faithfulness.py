@@ -4,9 +4,9 @@
 
 (a) removing a finding with all it subsumes changes S by its contribution, its group's re-weighting
     and the terms that now count as unobserved;
-(b) deleting one cited annotation, backgrounds frozen: no finding gains (but where a likelier
-    ancestor of the annotation takes its place among the lowest), and S rises at most by what the
-    annotation itself cost as unobserved or excluded;
+(b) deleting one cited annotation, backgrounds frozen: no finding gains (but where annotated
+    ancestors that are together likelier take its place among the lowest), and S rises at most by
+    what the annotation itself cost as unobserved or excluded;
 (c) control: deleting an uncited annotation of an ancestor of a finding, not below a matched term,
     leaves S as it is;
 and how often rank 1 is lost with the top finding, or its annotations, against a random other one.
@@ -57,8 +57,8 @@ class Deletion:
         largest_gain: of the finding that gained most.
         cost: −m_u of the annotation's term where it counted as unobserved, else 0.
         unobserved, excluded: these parts of S.
-        promotes: an annotated ancestor of the term is likelier than the term; it may now be one of
-            the lowest annotations, whose noisy-or it raises.
+        promotes: annotated ancestors of the term, likelier than it alone or together, are now among
+            the lowest annotations, whose noisy-or they raise.
         reason: why ``finding`` did not fall; empty where it did.
     """
 
@@ -191,7 +191,7 @@ def delete_cited(model: EvidenceModel, question: Question, rng: random.Random) -
         cost=cost,
         unobserved=float(_change(before, after, "unobserved", column)),
         excluded=float(_change(before, after, "excluded", column)),
-        promotes=_likelier_above(model, before, column, edge),
+        promotes=_promotes(model, before, column, edge),
         reason="" if fell else _why_not(model, question, after, edge),
     )
 
@@ -201,16 +201,19 @@ def _change(before: Scored, after: Scored, part: str, column: int) -> np.float64
     return np.float64(new - old)
 
 
-def _likelier_above(
-    model: EvidenceModel, scored: Scored, column: int, edge: tuple[str, str]
-) -> bool:
+def _promotes(model: EvidenceModel, scored: Scored, column: int, edge: tuple[str, str]) -> bool:
     arrays, profiles = model.arrays, scored.table_of(column)[0].profiles
     local = profiles.local(arrays.disease_index[edge[0]])
     if local is None:
         return False
     term = arrays.term_index[edge[1]]
-    above = [profiles.frequency_of(local, a) for a in arrays.ancestors[term].tolist()]
-    return max(above) > profiles.frequency_of(local, term)
+    annotated = profiles.annotated[profiles.annotated_span(local)] % profiles.n_terms
+    absent = 1.0
+    for above in set(arrays.ancestors[term].tolist()) & set(annotated.tolist()) - {term}:
+        below = set(arrays.descendants[above].tolist()) & set(annotated.tolist())
+        if below == {above, term}:
+            absent *= 1.0 - profiles.frequency_of(local, above)
+    return 1.0 - absent > profiles.frequency_of(local, term)
 
 
 def _why_not(model: EvidenceModel, question: Question, after: Scored, edge: tuple[str, str]) -> str:

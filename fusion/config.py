@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import tomllib
 from dataclasses import asdict, dataclass, fields
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from typing import Final, Self
 
 from data_schema import UsageError
 
+from .parameter_file import hash_of_fields, read_tables
+
 __all__ = ["EvidenceConfig"]
 
-_ANY_SIZE: Final = {"count_weight", "cap", "lacking_bonus", "unexplained"}
+_ANY_SIZE: Final = {"count_weight", "cap", "theta", "lacking_bonus", "unexplained"}
 _COUNTS: Final = {"sparse_profile", "max_hallmarks"}
 _BELOW_ONE: Final = {"epsilon", "max_frequency"}
 _ABOVE_ZERO: Final = {"count_weight", "kappa", "nu", "max_background"}
@@ -39,6 +38,7 @@ class EvidenceConfig:
     kappa: float
     epsilon: float
     cap: float
+    theta: float
     nu: float
     lambda_: float
     gamma: float
@@ -67,11 +67,7 @@ class EvidenceConfig:
         Raises:
             UsageError: the file is not TOML, or a value is missing, unknown or not a number.
         """
-        source = files("fusion").joinpath("data/evidence.toml") if path is None else path
-        try:
-            tables = tomllib.loads(source.read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise UsageError(f"expected a TOML file of evidence parameters, got {error}") from error
+        tables = read_tables("evidence.toml", path)
         values = {
             ("lambda_" if name == "lambda" else name): value
             for table in tables.values()
@@ -90,8 +86,7 @@ class EvidenceConfig:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of the values, whatever the file's layout."""
-        text = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of_fields(self)
 
 
 def _in_range(name: str, value: float) -> bool:

@@ -14,7 +14,14 @@ from kg import CSR, WHOLE, GraphArrays, Overlay, expand_spans
 from .config import EvidenceConfig
 from .lending import Lending
 from .profiles import Profiles, build_profiles, weighted_counts
-from .table import ByTerm, EverydayRules, ScoringTable, missing_values
+from .table import (
+    ByTerm,
+    EverydayRules,
+    ScoringTable,
+    information_weight,
+    log_ratio,
+    missing_values,
+)
 
 __all__ = ["background_of", "build_table"]
 
@@ -75,7 +82,7 @@ def _lay_out(
         shown = _larger(
             *shown, *beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
         )
-    ratio = _ratio(shown, profiles, local, background, config, everyday)
+    strength = _strength(shown, profiles, local, background, config, everyday)
     missing_keys, missing = _missing(profiles, local, background, config)
     lacking = _candidate_keys(profiles.lacking, local, n_terms)[0]
     return ScoringTable(
@@ -87,11 +94,11 @@ def _lay_out(
         silent=silent,
         lenders=lenders,
         own=ByTerm.of(own_keys, own, n_terms),
-        ratio=ByTerm.of(shown[0], ratio, n_terms),
+        strength=ByTerm.of(shown[0], strength, n_terms),
         missing=ByTerm.of(missing_keys, missing, n_terms),
         lacking=ByTerm.of(lacking, np.ones(len(lacking)), n_terms),
         required=_required(arrays, profiles, local, everyday),
-        measured_present=_measured(_stands_for(profiles, config), profiles, local),
+        measured_present=_measured(_sourced(profiles, config), profiles, local),
         measured_absent=_measured(profiles.ratio_negative, profiles, local),
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=np.isin(np.arange(n), shown[0] // n_terms),
@@ -117,7 +124,7 @@ def _priority(background: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.argsort(order, kind="stable").astype(np.int64)
 
 
-def _ratio(
+def _strength(
     shown: tuple[NDArray[np.int64], NDArray[np.float64]],
     profiles: Profiles,
     local: NDArray[np.int64],
@@ -125,12 +132,14 @@ def _ratio(
     config: EvidenceConfig,
     everyday: EverydayRules | None,
 ) -> NDArray[np.float64]:
-    """Return P'_d(a)^κ / bg(a) of the keys and probabilities of ``shown``."""
+    """Return IC(a)^θ · min(cap, log((1 − ε) P'_d(a)^κ / bg(a) + ε)) of the keys of ``shown``."""
     keys, best = shown
     ratio: NDArray[np.float64] = best**config.kappa / _commonness(
         profiles, local, keys, background, everyday
     )
-    return ratio
+    weight = information_weight(background, config)
+    strength: NDArray[np.float64] = log_ratio(ratio, config) * weight[keys % profiles.n_terms]
+    return strength
 
 
 def _commonness(
@@ -171,10 +180,9 @@ def _required(
     return ByTerm.of(distinct, smallest, n_terms)
 
 
-def _stands_for(profiles: Profiles, config: EvidenceConfig) -> NDArray[np.float64]:
-    """Return the ratios L that give κ log LR+, (m,), NaN where nothing was measured."""
-    ratio = profiles.ratio_positive**config.kappa
-    return (ratio - config.epsilon) / (1.0 - config.epsilon)
+def _sourced(profiles: Profiles, config: EvidenceConfig) -> NDArray[np.float64]:
+    """Return min(cap, κ log LR+), (m,) nats, NaN where nothing was measured."""
+    return np.minimum(config.cap, config.kappa * np.log(profiles.ratio_positive))
 
 
 def _measured(ratios: NDArray[np.float64], profiles: Profiles, local: NDArray[np.int64]) -> ByTerm:

@@ -22,7 +22,15 @@ from .lending import Lending
 from .profiles import Profiles, weighted_counts
 from .recent import Recent
 
-__all__ = ["ByTerm", "Evaluation", "EverydayRules", "ScoringTable", "missing_values"]
+__all__ = [
+    "ByTerm",
+    "Evaluation",
+    "EverydayRules",
+    "ScoringTable",
+    "information_weight",
+    "log_ratio",
+    "missing_values",
+]
 
 _MAX_CACHED_VALUES = 10_000_000
 """How many values each of a table's memories keeps: 120 MB of matches, 170 MB of findings."""
@@ -90,7 +98,9 @@ class ByTerm:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Match:
-    ratio: NDArray[np.float64]
+    """The best strength over the ancestors of a term, and where it is."""
+
+    strength: NDArray[np.float64]
     term: NDArray[np.int32]
 
 
@@ -148,19 +158,19 @@ class ScoringTable:
         lenders: n rows of graph diseases: the equivalents the graph annotates, also where the rows
             that count here leave them no profile: the mean is over them all.
         own: (T, n) P_d(a).
-        ratio: (T, n) P'_d(a)^κ / bg(a).
+        strength: (T, n) IC(a)^θ · ℓ(a, d): what a match at a is worth, times the finding's IC^θ.
         missing: (T, n) m_u of the annotated terms.
         lacking: (T, n) N_d.
         missing_total: (n,) Σ m_u over all annotated terms.
         rankable: (n,) bool, the disease or an equivalent of it has a profile.
         required: (T, n) for the required annotations at or below the term the smallest ratio of
             absence: a measured LR−, else 1 − .97 p_u; nothing in the setting ``rare``.
-        measured_present: (T, n) the ratio that a measured LR+ stands for, (LR+^κ − ε) / (1 − ε).
+        measured_present: (T, n) κ log LR+ where an LR+ was measured, in nats.
         measured_absent: (T, n) measured LR−.
         background: (T,) float64, bg(a), frozen per graph and namespace.
-        priority: (T,) int64, order in which equal ratios win: smallest background, then CURIE.
+        priority: (T,) int64, order in which equal matches win: smallest background, then CURIE.
         everyday: what an everyday setting changes; ``None`` in the setting ``rare``.
-        beyond: what lends beside the equivalents, in ``ratio`` alone.
+        beyond: what lends beside the equivalents, in ``strength`` alone.
     """
 
     arrays: GraphArrays
@@ -171,7 +181,7 @@ class ScoringTable:
     silent: NDArray[np.int64]
     lenders: CSR
     own: ByTerm
-    ratio: ByTerm
+    strength: ByTerm
     missing: ByTerm
     lacking: ByTerm
     required: ByTerm
@@ -183,12 +193,14 @@ class ScoringTable:
     priority: NDArray[np.int64]
     everyday: EverydayRules | None = None
     beyond: Lending | None = None
+    _information: NDArray[np.float64] = field(init=False)
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
     _exclusions: Recent[_Exclusion] = field(init=False)
 
     def __post_init__(self) -> None:
         size = _MAX_CACHED_VALUES // max(1, len(self.candidates))
+        self._information = information_weight(self.background, self.config)
         self._matches, self._findings = Recent(size), Recent(size)
         self._exclusions = Recent(size)
 
@@ -273,37 +285,38 @@ class ScoringTable:
         if found is not None:
             return found
         match = self._match(term)
-        epsilon = self.config.epsilon
-        log_ratio = np.minimum(self.config.cap, np.log((1.0 - epsilon) * match.ratio + epsilon))
-        barred = np.zeros(len(log_ratio), np.bool_)
+        value = match.strength / self._information[term]
+        barred = np.zeros(len(value), np.bool_)
         for above in self.arrays.phenotype_ancestors[term].tolist():
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
-        log_ratio[barred] = np.minimum(log_ratio[barred], np.log(self.config.nu))
+        value[barred] = np.minimum(value[barred], np.log(self.config.nu))
         group = match.term if self.everyday is None else self.everyday.groups[match.term]
-        found = _Finding(log_ratio, match.term, barred, group)
+        found = _Finding(value, match.term, barred, group)
         self._findings.put(term, found)
         return found
 
     def _match(self, term: int) -> _Match:
-        """L(t, ·) and a*(t, ·): the best over the ancestors, from the parents' and the own row."""
+        """The best match over the ancestors, from those of the parents and the term's own row."""
         found = self._matches.get(term)
         if found is not None:
             return found
         if term == self.arrays.root:
             n = len(self.candidates)
-            found = _Match(np.full(n, 1.0 / self.background[term]), np.full(n, term, np.int32))
+            root = log_ratio(1.0 / self.background[term], self.config) * self._information[term]
+            found = _Match(np.full(n, root), np.full(n, term, np.int32))
         else:
             found = self._best_of_parents(term)
-            span = self.ratio.span(term)
-            at, ratio = self.ratio.candidate[span], self.ratio.value[span]
-            wins = self._wins(ratio, np.int32(term), found.ratio[at], found.term[at])
-            found.ratio[at[wins]] = ratio[wins]
+            span = self.strength.span(term)
+            at, strength = self.strength.candidate[span], self.strength.value[span]
+            wins = self._wins(strength, np.int32(term), found.strength[at], found.term[at])
+            found.strength[at[wins]] = strength[wins]
             found.term[at[wins]] = term
             if self.everyday is not None:
                 # what was measured of this very pair stands, however well an ancestor fits
                 span = self.measured_present.span(term)
                 at = self.measured_present.candidate[span]
-                found.ratio[at], found.term[at] = self.measured_present.value[span], term
+                found.strength[at] = self.measured_present.value[span] * self._information[term]
+                found.term[at] = term
         self._matches.put(term, found)
         return found
 
@@ -311,26 +324,41 @@ class ScoringTable:
         parents = self.arrays.parents[term]
         first, *others = parents[self.arrays.is_phenotype[parents]].tolist()
         match = self._match(first)
-        ratio, matched = match.ratio.copy(), match.term.copy()
+        strength, matched = match.strength.copy(), match.term.copy()
         for parent in others:
             other = self._match(parent)
-            wins = self._wins(other.ratio, other.term, ratio, matched)
-            np.copyto(ratio, other.ratio, where=wins)
+            wins = self._wins(other.strength, other.term, strength, matched)
+            np.copyto(strength, other.strength, where=wins)
             np.copyto(matched, other.term, where=wins)
-        return _Match(ratio, matched)
+        return _Match(strength, matched)
 
     def _wins(
         self,
-        ratio: NDArray[np.float64],
+        strength: NDArray[np.float64],
         term: NDArray[np.int32] | np.int32,
         best: NDArray[np.float64],
         best_term: NDArray[np.int32],
     ) -> NDArray[np.bool_]:
-        tie = ratio == best
-        wins: NDArray[np.bool_] = ratio > best
+        tie = strength == best
+        wins: NDArray[np.bool_] = strength > best
         if tie.any():
             wins |= tie & (self.priority[term] < self.priority[best_term])
         return wins
+
+
+def log_ratio(ratio: NDArray[np.float64], config: EvidenceConfig) -> NDArray[np.float64]:
+    """ℓ = min(cap, log((1 − ε) L + ε)) of ratios L, in nats."""
+    mixed = (1.0 - config.epsilon) * ratio + config.epsilon
+    values: NDArray[np.float64] = np.minimum(config.cap, np.log(mixed))
+    return values
+
+
+def information_weight(
+    background: NDArray[np.float64], config: EvidenceConfig
+) -> NDArray[np.float64]:
+    """IC(a)^θ of terms that are shown as often as ``background``."""
+    weights: NDArray[np.float64] = (-np.log(background)) ** config.theta
+    return weights
 
 
 def missing_values(

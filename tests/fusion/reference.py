@@ -235,16 +235,19 @@ class ReferenceModel:
 
     def _meet(self, t: str, shown: Mapping[str, float]) -> tuple[str, float]:
         """Item 5: a* and ℓ."""
-        c = self.config
-        ratio = {
-            a: (1.0 if a == ROOT else shown.get(a, 0.0) ** c.kappa) / self.background[a]
-            for a in self.ancestors(t)
-        }
-        best = max(ratio.values())
-        tied = [a for a in ratio if ratio[a] >= best * (1.0 - TIE)]
+        worth = {a: self._worth(t, a, shown) for a in self.ancestors(t)}
+        best = max(worth.values())
+        tied = [a for a in worth if worth[a] >= best - TIE * abs(best)]
         least = min(self.background[a] for a in tied)
         tied = [a for a in tied if self.background[a] <= least * (1.0 + TIE)]
-        return min(tied), min(c.cap, log((1.0 - c.epsilon) * best + c.epsilon))
+        return min(tied), best
+
+    def _worth(self, t: str, a: str, shown: Mapping[str, float]) -> float:
+        """Item 5: what t is worth, were a where it meets the disease."""
+        c = self.config
+        ratio = (1.0 if a == ROOT else shown.get(a, 0.0) ** c.kappa) / self.background[a]
+        full = min(c.cap, log((1.0 - c.epsilon) * ratio + c.epsilon))
+        return float((log(self.background[a]) / log(self.background[t])) ** c.theta * full)
 
     def _grouped(self, found: Sum) -> dict[str, float]:
         """Item 6."""
