@@ -28,9 +28,9 @@ from fusion import MISS, EvidenceConfig, EvidenceModel, paired_bootstrap, place_
 from kg import GraphArrays
 from pipelines import LeaveOut
 
-KAPPAS: Final = (0.3, 0.4, 0.5, 0.6)
-THETAS: Final = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0)
-GAMMAS: Final = (0.01, 0.02, 0.05)
+KAPPAS: Final = (0.4, 0.6, 0.8, 1.0)
+THETAS: Final = (0.0, 2.0, 4.0, 6.0)
+GAMMAS: Final = (0.02, 0.05, 0.1, 0.2)
 PROTOCOLS: Final = ("lpo", "lpo-decoy")
 FOLDS: Final = 5
 
