@@ -53,7 +53,7 @@ START: Final = Setting(kappa=0.4, theta=0.0, gamma=0.02)
 Ranks: TypeAlias = NDArray[np.float64]
 """(protocols, cases): the rank of each truth."""
 
-Point = TypeVar("Point", Setting, float)
+Point = TypeVar("Point", bound=Setting | float)
 """What figures depend on."""
 
 
@@ -210,18 +210,20 @@ def nested_choice(cases: Cases, ranks: Mapping[Point, Ranks]) -> tuple[list[Poin
 def print_folds(cases: Cases, ranks: Mapping[Point, Ranks], start: Point) -> None:
     """Print what is chosen on four folds and what it comes to on the fifth, beside the start."""
     chosen, pooled = nested_choice(cases, ranks)
-    rows: list[tuple[object, ...]] = []
+    rows: list[list[object]] = []
     for fold, point in enumerate(chosen):
         inside = cases.folds == fold
-        cells = _beside(cases.figures(ranks[point], inside), cases.figures(ranks[start], inside))
-        rows.append((fold + 1, int(inside.sum()), point, *cells))
-    cells = _beside(cases.figures(pooled), cases.figures(ranks[start]))
-    rows.append(("all", len(cases.folds), "as chosen", *cells))
+        cells = _beside(cases, ranks[point], ranks[start], inside)
+        rows.append([fold + 1, int(inside.sum()), point, *cells])
+    rows.append(["all", len(cases.folds), "as chosen", *_beside(cases, pooled, ranks[start])])
     _print_table(("fold", "cases", "chosen on the others (start)", *_heads()), rows)
 
 
-def _beside(new: Sequence[float], old: Sequence[float]) -> list[str]:
-    return [f"{a:.2f} ({b:.2f})" for a, b in zip(new, old, strict=True)]
+def _beside(
+    cases: Cases, new: Ranks, old: Ranks, inside: NDArray[np.bool_] | None = None
+) -> list[str]:
+    both = zip(cases.figures(new, inside), cases.figures(old, inside), strict=True)
+    return [f"{a:.2f} ({b:.2f})" for a, b in both]
 
 
 def _print_difference(cases: Cases, ranks: Mapping[Setting, Ranks]) -> None:

@@ -96,7 +96,7 @@ class NeuralValues:
         """Yield each finding's contribution to a disease, and what every neighbour adds to it.
 
         The ten neighbours that say most come by name, then the ``others`` together, then
-        ``mean``: what diseases are told on average is taken off.
+        ``mean``, what diseases are told on average, which is taken off.
         """
         for i, term in enumerate(scored.case.observed):
             contribution = float(self.contribution[i, column])

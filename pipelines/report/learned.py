@@ -37,7 +37,7 @@ class LearnedRow:
 
 
 def learned_rows(diagnosis: Diagnosis, names: Names) -> list[LearnedRow]:
-    """Return what each neighbour adds, the loudest first, and what every disease is told.
+    """Return what each neighbour adds, the loudest first, then the mean that is taken off.
 
     The contributions add up to those of ``diagnosis.neural``; nothing comes without any.
     """
@@ -69,7 +69,7 @@ def learned_rows(diagnosis: Diagnosis, names: Names) -> list[LearnedRow]:
     rows.append(
         LearnedRow(
             contribution=mean,
-            what="what neighbours tell a disease on average",
+            what="less what neighbours tell a disease on average",
             detail=count_of(len(diagnosis.neural), "finding"),
         )
     )
