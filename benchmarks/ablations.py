@@ -4,6 +4,7 @@
 
 Every variant has the same budget, and is judged as ``evaluate diagnosis`` does: each case by a
 model that is blind to its paper, its own rows dropped. Differences come with their intervals.
+Messages are all that is added: variant (a), without them, is the evidence.
 ``docs/learned-ranker.md`` holds the figures.
 """
 
@@ -26,15 +27,13 @@ from fusion import MISS, Case, EvidenceModel, Neighbours, Scored, place_of, rank
 from fusion.neural import FOLDS, FusedModel, LearnedRanker
 from fusion.neural.config import NeuralConfig
 from fusion.neural.learning import train_parameters
-from fusion.neural.parameters import RELATIONS
 from fusion.neural.vectors import Ontology
 from kg import GraphArrays, Overlay
 from pipelines import LeaveOut
 
 PROTOCOLS: Final = ("lpo", "lpo-decoy")
 FULL: Final = "learned"
-EVIDENCE: Final = "evidence"
-_NO_STEP: Final = 1e-12
+EVIDENCE: Final = "(a) no messages: the evidence"
 WEIGHTS: Final = (0.0, 1.0, 2.0, 4.0, 8.0)
 """Nats per unit of TF-IDF cosine that variant (e) chooses from, by folds of papers."""
 
@@ -68,21 +67,18 @@ def variants(
         name: str,
         seed: int,
         *,
-        relations: tuple[str, ...] = RELATIONS,
         is_trained: bool = True,
         near: Callable[[], Neighbours | None] = lambda: None,
         ontology: Ontology | None = None,
     ) -> Variant:
-        training = config.training
-        if not is_trained:
-            training = replace(training, steps=1, rate=_NO_STEP)
+        steps = config.training.steps if is_trained else 0
+        wanted = replace(config, training=replace(config.training, steps=steps))
         blind = tuple(
             train_parameters(
-                arrays, config=replace(config, training=training), fold=fold, seed=seed,
-                neighbours=near(), ontology=ontology, relations=relations,
+                arrays, config=wanted, fold=fold, seed=seed, neighbours=near(), ontology=ontology
             ).parameters
             for fold in range(FOLDS)
-        )  # fmt: skip
+        )
         learned = LearnedRanker(whole=blind[0], blind=blind)
         return Variant(name=name, model=FusedModel(arrays, learned=learned, neighbours=near()))
 
@@ -92,7 +88,6 @@ def variants(
 
     for seed in seeds:
         yield train(f"{FULL}, seed {seed}", seed)
-    yield train("(a) no messages", seeds[0], relations=())
     if every:
         yield train("(b) neighbours by chance", seeds[0], near=by_chance)
         by_chance_above = rewired_ontology(arrays, seeds[0])

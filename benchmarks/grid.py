@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,9 @@ START: Final = Setting(kappa=0.4, theta=0.0, gamma=0.02)
 
 Ranks: TypeAlias = NDArray[np.float64]
 """(protocols, cases): the rank of each truth."""
+
+Point = TypeVar("Point", bound=Setting | float)
+"""What figures depend on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +111,7 @@ def main() -> None:
     print(f"{len(cases.cases)} cases, every {options.every}; {setting(arrays)}; ", end="")
     print(f"{time.perf_counter() - start:.0f} s\n")
     _print_grid(cases, ranks)
-    _print_folds(cases, ranks)
+    print_folds(cases, ranks, START)
     _print_difference(cases, ranks)
     if options.out:
         figures = {str(point): cases.figures(found) for point, found in ranks.items()}
@@ -193,21 +196,34 @@ def _print_grid(cases: Cases, ranks: Mapping[Setting, Ranks]) -> None:
     _print_table(("place", "setting", *_heads()), rows)
 
 
-def _print_folds(cases: Cases, ranks: Mapping[Setting, Ranks]) -> None:
-    rows, pooled = [], np.zeros_like(ranks[START])
+def nested_choice(cases: Cases, ranks: Mapping[Point, Ranks]) -> tuple[list[Point], Ranks]:
+    """Return what each fold's others choose, and each case's ranks by the choice for its fold."""
+    found, pooled = [], np.full((len(PROTOCOLS), len(cases.folds)), MISS)
     for fold in range(FOLDS):
         inside = cases.folds == fold
-        chosen = max(sorted(ranks), key=lambda point: _criterion(cases, ranks[point], ~inside))
-        pooled[:, inside] = ranks[chosen][:, inside]
-        new, old = (cases.figures(ranks[point], inside) for point in (chosen, START))
-        rows.append((fold + 1, int(inside.sum()), chosen, *_beside(new, old)))
-    new, old = cases.figures(pooled), cases.figures(ranks[START])
-    rows.append(("all", len(cases.folds), "as chosen", *_beside(new, old)))
+        best = max(sorted(ranks), key=lambda point: _criterion(cases, ranks[point], ~inside))
+        pooled[:, inside] = ranks[best][:, inside]
+        found.append(best)
+    return found, pooled
+
+
+def print_folds(cases: Cases, ranks: Mapping[Point, Ranks], start: Point) -> None:
+    """Print what is chosen on four folds and what it comes to on the fifth, beside the start."""
+    chosen, pooled = nested_choice(cases, ranks)
+    rows: list[list[object]] = []
+    for fold, point in enumerate(chosen):
+        inside = cases.folds == fold
+        cells = _beside(cases, ranks[point], ranks[start], inside)
+        rows.append([fold + 1, int(inside.sum()), point, *cells])
+    rows.append(["all", len(cases.folds), "as chosen", *_beside(cases, pooled, ranks[start])])
     _print_table(("fold", "cases", "chosen on the others (start)", *_heads()), rows)
 
 
-def _beside(new: Sequence[float], old: Sequence[float]) -> list[str]:
-    return [f"{a:.2f} ({b:.2f})" for a, b in zip(new, old, strict=True)]
+def _beside(
+    cases: Cases, new: Ranks, old: Ranks, inside: NDArray[np.bool_] | None = None
+) -> list[str]:
+    both = zip(cases.figures(new, inside), cases.figures(old, inside), strict=True)
+    return [f"{a:.2f} ({b:.2f})" for a, b in both]
 
 
 def _print_difference(cases: Cases, ranks: Mapping[Setting, Ranks]) -> None:

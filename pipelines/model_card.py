@@ -12,9 +12,9 @@ _CARD = """# Diagraph's learned ranker
 ## What it is
 
 A correction of the evidence model (`--ranker fused`). Where a finding meets a disease only
-vaguely, the match counts less, and what diseases of the same gene or class show counts instead.
-One linear layer of messages over the knowledge graph; every neighbour's share of a score is
-exact and is reported. No parameter belongs to a disease.
+vaguely, what diseases of the same gene or class show is heard as well. One linear layer of
+messages over the knowledge graph; every neighbour's share of a score is exact and is reported.
+No parameter belongs to a disease.
 
 ## What it was trained on
 

@@ -93,12 +93,11 @@ class StartConfig:
 
     gene: float
     class_: float
-    discount: float
     prior: float
     temperature: float
 
     def __post_init__(self) -> None:
-        _check("start", self, sizes=("gene", "class_", "discount"))
+        _check("start", self, sizes=("gene", "class_"))
         if not min(self.prior, self.temperature) > 0.0:
             raise UsageError(
                 "expected a prior and a temperature above 0 in the table [start], got "

@@ -35,7 +35,6 @@ class Example:
         truth: place of the patient's disease in ``columns``.
         evidence: (m,) float32 nats.
         share: (k, m) float32, 1 − r.
-        vague: (m,) float32, ``Σ_t (1 − r) ℓ``.
         stands_for: (m,) float32, log of how many candidates each stands for.
     """
 
@@ -45,7 +44,6 @@ class Example:
     truth: int
     evidence: NDArray[np.float32]
     share: NDArray[np.float32]
-    vague: NDArray[np.float32]
     stands_for: NDArray[np.float32]
 
 
@@ -115,7 +113,6 @@ def _example(
         return None
     columns, stands_for = _told_apart(score, truth, config, rng)
     share = unmatched_share(patient.case, scored, model.information.astype(np.float32))[:, columns]
-    ratio = scored.evaluation.log_ratio[:, columns]
     return Example(
         version=version,
         observed=np.array(patient.case.observed, np.int64),
@@ -123,7 +120,6 @@ def _example(
         truth=int(np.searchsorted(columns, truth)),
         evidence=score[columns].astype(np.float32),
         share=share,
-        vague=(share * ratio).sum(axis=0).astype(np.float32),
         stands_for=stands_for,
     )
 

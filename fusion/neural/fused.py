@@ -1,13 +1,12 @@
-"""Evidence, corrected by what was learned: where a finding met a disease only vaguely.
+"""Evidence, and what a disease's neighbours tell where a finding met it only vaguely.
 
 Let finding t meet disease d at a*, and ``r = IC(a*) / IC(t)`` be the part of the finding that the
-match accounts for (1 where t itself is annotated). What is left is judged anew,
+match accounts for (1 where t itself is annotated). Of what is left the neighbours (``z_d``, see
+:mod:`fusion.neural.messages`) are heard,
 
-``n_t(d) = w (1 − r) · (⟨x_t, z_d⟩ − α ℓ(t, d))``,
+``n_t(d) = w (1 − r) ⟨x_t, z_d⟩``, and ``S(d) = evidence + Σ_t n_t(d)``.
 
-so that vague matches lose, and what a disease's neighbours show (``z_d``, see
-:mod:`fusion.neural.messages`) wins. ``S(d) = evidence + Σ_t n_t(d)``. Each n_t depends on the
-finding and the disease alone, and each neighbour's share of it is exact.
+Each n_t depends on the finding and the disease alone, and each neighbour's share of it is exact.
 """
 
 from __future__ import annotations
@@ -97,7 +96,7 @@ class NeuralValues:
         """Yield each finding's contribution to a disease, and what every neighbour adds to it.
 
         The ten neighbours that say most come by name, then the ``others`` together, then
-        ``self``: what is taken back of a vague match, and the mean over all diseases.
+        ``mean``, what diseases are told on average, which is taken off.
         """
         for i, term in enumerate(scored.case.observed):
             contribution = float(self.contribution[i, column])
@@ -111,7 +110,7 @@ class NeuralValues:
             pairs = [(arrays.disease_ids[each], told) for each, told in ordered[:_SHOWN]]
             if len(ordered) > _SHOWN:
                 pairs.append(("others", float(sum(told for _, told in ordered[_SHOWN:]))))
-            pairs.append(("self", contribution - float(sum(by_disease.values()))))
+            pairs.append(("mean", contribution - float(sum(by_disease.values()))))
             yield NeuralAttribution(
                 finding=arrays.term_ids[term], contribution=contribution, neighbours=tuple(pairs)
             )
@@ -208,9 +207,7 @@ class FusedModel(EvidenceModel):
             told[:, messages.columns] = asked @ messages.vectors.T
         weight = unmatched_share(case, scored, self._information)
         weight *= learned.weight
-        vague = learned.discount * scored.evaluation.log_ratio
         contribution = np.multiply(told, messages.heard, dtype=np.float64)
-        contribution -= vague
         contribution *= weight
         return NeuralValues(
             contribution=contribution, weight=weight, passing=passing, messages=messages

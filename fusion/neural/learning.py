@@ -9,7 +9,7 @@ The same graph, settings and seed give the same bytes on the same number of BLAS
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ from .config import NeuralConfig
 from .examples import Examples, make_examples
 from .fused import fold_of
 from .messages import mean_messages
-from .parameters import RELATIONS, RankerParameters
+from .parameters import RankerParameters
 from .vectors import Ontology, spectral_vectors, weighted_profiles
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def train_parameters(
     evidence: EvidenceConfig | None = None,
     fold: int | None = None,
     seed: int = 0,
-    relations: Sequence[str] = RELATIONS,
     neighbours: Neighbours | None = None,
     ontology: Ontology | None = None,
     checkpoint: Path | None = None,
@@ -85,7 +84,6 @@ def train_parameters(
         evidence: parameters of the evidence; the shipped ones by default.
         fold: papers that the model is blind to; ``None`` for none.
         seed: of all that is drawn.
-        relations: kinds of neighbours that tell anything.
         neighbours: who tells whom, in the graph that is learned from; that graph's own by default.
         ontology: that the vectors of terms are smoothed over; the graph's own by default.
         checkpoint: file that the state is kept in.
@@ -112,7 +110,7 @@ def train_parameters(
 
     fitted = fit(
         examples, learner.vectors, config,
-        seed=seed, relations=relations, said={**said, "evidence": model.hash},
+        seed=seed, said={**said, "evidence": model.hash},
         checkpoint=checkpoint, resume=resume, progress=progress,
     )  # fmt: skip
     parameters = learner.parameters(fitted, weight=config.training.weight)
@@ -160,7 +158,6 @@ class _Learner:
             information=self.information[kept].astype(np.float32),
             matrices=fitted.matrices,
             centre=np.asarray(means.mean(axis=1)),
-            discount=fitted.discount,
             prior=fitted.prior,
             weight=weight,
             max_siblings=self._max_siblings,

@@ -25,7 +25,7 @@ RELATIONS: Final = ("gene", "class")
 """Kinds of neighbours that send messages, see :class:`fusion.neighbours.Neighbours`."""
 
 _TENSORS: Final = ("vectors", "information", "matrices", "centre", "scalars")
-_SCALARS: Final = ("discount", "prior", "weight", "max_siblings")
+_SCALARS: Final = ("prior", "weight", "max_siblings")
 _WEIGHTS: Final = "ranker.safetensors"
 _MANIFEST: Final = "manifest.json"
 _FORMAT: Final = 2
@@ -41,7 +41,6 @@ class RankerParameters:
         information: (T,) float32, −log of how often a candidate shows it, nats.
         matrices: (R, k, k) float32, W_r for each of :data:`RELATIONS`.
         centre: (R, k) float32, the mean message over the candidates of the training graph.
-        discount: α, how much of a vague match is taken back.
         prior: s, with so many annotations of its own a disease hears its neighbours half as loud.
         weight: how far the whole is trusted, chosen on folds of development cases.
         max_siblings: that its neighbours by class were found with, see
@@ -53,7 +52,6 @@ class RankerParameters:
     information: NDArray[np.float32]
     matrices: NDArray[np.float32]
     centre: NDArray[np.float32]
-    discount: float
     prior: float
     weight: float
     max_siblings: int
@@ -72,8 +70,8 @@ class RankerParameters:
                 raise InputError(
                     f"expected finite {name} of shape {shape}, got {found.shape}; train again"
                 )
-        if not (np.isfinite((self.discount, self.weight)).all() and self.prior > 0.0):
-            raise InputError("expected finite scalars and a prior above 0; train again")
+        if not (np.isfinite(self.weight) and self.prior > 0.0):
+            raise InputError("expected a finite weight and a prior above 0; train again")
         if self.max_siblings < 1:
             raise InputError(
                 f"expected max_siblings of 1 or more, got {self.max_siblings}; train again"
@@ -106,11 +104,10 @@ class RankerParameters:
         tensors = load_tensors(blob)
         size = int.from_bytes(blob[:8], "little")
         terms = json.loads(blob[8 : 8 + size])["__metadata__"]["terms"].split("\n")
-        discount, prior, weight, most = tensors.pop("scalars").tolist()
+        prior, weight, most = tensors.pop("scalars").tolist()
         return cls(
-            terms=tuple(terms), discount=discount, prior=prior, weight=weight,
-            max_siblings=int(most), **tensors,
-        )  # fmt: skip
+            terms=tuple(terms), prior=prior, weight=weight, max_siblings=int(most), **tensors
+        )
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -1,8 +1,8 @@
-"""Learns what neighbours tell: matrices, discount and prior, from simulated patients, with torch.
+"""Learns what neighbours tell: matrices and the prior, from simulated patients, with torch.
 
 The score of training is that of :mod:`fusion.neural.fused` with ``w = 1``,
 
-``S(d) = evidence + s / (s + n_d) Σ_r Σ_t (1 − r_t) ⟨W_r x_t, m_r(d)⟩ − α Σ_t (1 − r_t) ℓ_t``,
+``S(d) = evidence + s / (s + n_d) Σ_r Σ_t (1 − r_t) ⟨W_r x_t, m_r(d)⟩``,
 
 in a softmax over the candidates that a patient is told apart from, and the loss is
 ``−log(p_truth + floor)``, so that patients whom nothing places do not lead. A step depends on the
@@ -42,14 +42,12 @@ class Fitted:
 
     Attributes:
         matrices: (R, k, k) float32, W_r.
-        discount: α.
         prior: s.
         figures: loss and ranks of the held-out simulated patients with what was learned and
             without, and steps.
     """
 
     matrices: NDArray[np.float32]
-    discount: float
     prior: float
     figures: Mapping[str, float]
 
@@ -60,7 +58,6 @@ def fit(
     config: NeuralConfig,
     *,
     seed: int = 0,
-    relations: Sequence[str] = RELATIONS,
     said: Mapping[str, Any] | None = None,
     checkpoint: Path | None = None,
     resume: bool = False,
@@ -74,7 +71,6 @@ def fit(
         vectors: (T, k) x_t.
         config: how.
         seed: of the split and of every step.
-        relations: that tell anything; the matrices of others are 0.
         said: JSON that the checkpoint must agree on beside config and seed: the graph, say.
         checkpoint: file that the state is kept in, at each look and at the end.
         resume: go on from the checkpoint where there is one.
@@ -84,9 +80,9 @@ def fit(
         UsageError: the checkpoint is of another training.
         InputError: the checkpoint is damaged.
     """
-    wanted = {**(said or {}), "config": config.hash, "seed": seed, "relations": list(relations)}
+    wanted = {**(said or {}), "config": config.hash, "seed": seed}
     with _one_thread():
-        run = _Run(vectors, config, seed, relations, wanted)
+        run = _Run(vectors, config, seed, wanted)
         if resume and checkpoint is not None and checkpoint.exists():
             run.load(checkpoint)
         if not run.figures:
@@ -97,25 +93,20 @@ def fit(
 class _Correction(nn.Module):
     """What is added to the evidence, and what is learned of it."""
 
-    def __init__(
-        self, vectors: NDArray[np.float32], start: StartConfig, relations: Sequence[str]
-    ) -> None:
+    def __init__(self, vectors: NDArray[np.float32], start: StartConfig) -> None:
         super().__init__()
         width = vectors.shape[1]
         first = {"gene": start.gene, "class": start.class_}
         self.vectors = torch.from_numpy(vectors)
-        self.tells = torch.tensor([float(name in relations) for name in RELATIONS])
         self.scale = nn.Parameter(torch.tensor([first[name] for name in RELATIONS]))
         self.free = nn.Parameter(torch.zeros(len(RELATIONS), width, width))
-        self.discount = nn.Parameter(torch.tensor(start.discount))
         self.log_prior = nn.Parameter(torch.tensor(start.prior).log())
         self.log_temperature = nn.Parameter(torch.tensor(start.temperature).log())
 
     @property
     def matrices(self) -> Tensor:
         """W_r = a_r · I + free, (R, k, k)."""
-        whole = self.scale[:, None, None] * torch.eye(self.free.shape[-1]) + self.free
-        return self.tells[:, None, None] * whole
+        return self.scale[:, None, None] * torch.eye(self.free.shape[-1]) + self.free
 
     def forward(self, patient: _Patient, matrices: Tensor) -> Tensor:
         """Return the correction of m candidates, (m,) nats."""
@@ -123,7 +114,7 @@ class _Correction(nn.Module):
         asked = torch.einsum("tk,rjk->rtj", self.vectors[patient.observed], matrices)
         told = torch.einsum("rtj,rmj->tm", asked, patient.messages)
         heard = prior / (prior + patient.known)
-        return heard * (patient.share * told).sum(0) - self.discount * patient.vague
+        return heard * (patient.share * told).sum(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -134,7 +125,6 @@ class _Patient:
     messages: Tensor
     known: Tensor
     share: Tensor
-    vague: Tensor
     evidence: Tensor
     stands_for: Tensor
     truth: int
@@ -148,7 +138,6 @@ class _Patient:
             messages=torch.from_numpy(examples.messages[example.version][:, columns]),
             known=torch.from_numpy(known.astype(np.float32)),
             share=torch.from_numpy(example.share),
-            vague=torch.from_numpy(example.vague),
             evidence=torch.from_numpy(example.evidence),
             stands_for=torch.from_numpy(example.stands_for),
             truth=example.truth,
@@ -168,11 +157,10 @@ class _Run:
         vectors: NDArray[np.float32],
         config: NeuralConfig,
         seed: int,
-        relations: Sequence[str],
         said: Mapping[str, Any],
     ) -> None:
         self.config, self.seed, self.said = config, seed, dict(said)
-        self.model = _Correction(vectors, config.start, relations)
+        self.model = _Correction(vectors, config.start)
         self.optimizer = torch.optim.Adam(self.model.parameters(), lr=config.training.rate)
         self.step = self.best_step = self.waited = 0
         self.best = float("inf")
@@ -204,7 +192,6 @@ class _Run:
         self.model.load_state_dict(self.best_state)
         return Fitted(
             matrices=self.model.matrices.detach().numpy().copy(),
-            discount=float(self.model.discount.detach()),
             prior=float(self.model.log_prior.detach().exp()),
             figures=self.figures,
         )

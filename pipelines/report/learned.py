@@ -15,7 +15,7 @@ __all__ = ["LEARNED", "LearnedRow", "learned_rows"]
 
 LEARNED: Final = "What was learned from the graph changes"
 _NEIGHBOURS_SHOWN: Final = 3
-_OWN: Final = "self"
+_MEAN: Final = "mean"
 _OTHERS: Final = "others"
 
 
@@ -37,7 +37,7 @@ class LearnedRow:
 
 
 def learned_rows(diagnosis: Diagnosis, names: Names) -> list[LearnedRow]:
-    """Return what vague matches lose, then what each neighbour adds, the loudest first.
+    """Return what each neighbour adds, the loudest first, then the mean that is taken off.
 
     The contributions add up to those of ``diagnosis.neural``; nothing comes without any.
     """
@@ -48,17 +48,10 @@ def learned_rows(diagnosis: Diagnosis, names: Names) -> list[LearnedRow]:
         for name, share in part.neighbours:
             told.setdefault(name, []).append(share)
     total = {name: math.fsum(shares) for name, shares in told.items()}
-    own = total.pop(_OWN, 0.0)
+    mean = total.pop(_MEAN, 0.0)
     rest = total.pop(_OTHERS, 0.0)
     ordered = sorted(total, key=lambda name: (-abs(total[name]), name))
     rows = [
-        LearnedRow(
-            contribution=own,
-            what="what matches only roughly counts less",
-            detail=count_of(len(diagnosis.neural), "finding"),
-        )
-    ]
-    rows += [
         LearnedRow(
             contribution=total[name],
             what=names(name),
@@ -73,4 +66,11 @@ def learned_rows(diagnosis: Diagnosis, names: Names) -> list[LearnedRow]:
     if folded or rest:
         rest += math.fsum(total[name] for name in folded)
         rows.append(LearnedRow(contribution=rest, what="its other neighbours"))
+    rows.append(
+        LearnedRow(
+            contribution=mean,
+            what="less what neighbours tell a disease on average",
+            detail=count_of(len(diagnosis.neural), "finding"),
+        )
+    )
     return rows

@@ -23,7 +23,6 @@ def made_up(
         information=EvidenceModel(arrays).information.astype(np.float32),
         matrices=rng.standard_normal((2, WIDTH, WIDTH)).astype(np.float32),
         centre=rng.standard_normal((2, WIDTH)).astype(np.float32),
-        discount=1.25,
         prior=3.0,
         weight=weight,
         max_siblings=max_siblings,

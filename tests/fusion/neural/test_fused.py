@@ -58,7 +58,6 @@ def test_only_what_a_match_leaves_open_is_judged_anew(
 def test_a_score_is_evidence_and_the_correction(arrays: GraphArrays, fused: FusedModel) -> None:
     case = prepared(arrays, *FINDINGS)
     evidence = EvidenceModel(arrays).score(case)
-    learned = fused.learned.whole
 
     scored = fused.score(case)
 
@@ -66,7 +65,7 @@ def test_a_score_is_evidence_and_the_correction(arrays: GraphArrays, fused: Fuse
     passing = scored.neural.passing
     open_share = unmatched_share(case, scored, fused.information.astype(np.float32))
     told = passing.told(case.observed) * passing.base.heard
-    wanted = 0.5 * open_share * (told - learned.discount * scored.evaluation.log_ratio)
+    wanted = fused.learned.whole.weight * open_share * told
     assert scored.neural.contribution == pytest.approx(wanted, abs=1e-6)
     assert np.abs(wanted).max() > 0.1
     assert scored.score == pytest.approx(evidence.score + wanted.sum(axis=0), abs=1e-6)
@@ -83,8 +82,27 @@ def test_a_diagnosis_adds_up_to_its_score_and_neighbours_to_each_part(
     assert diagnosis.total() == pytest.approx(diagnosis.score, abs=1e-9)
     for part in diagnosis.neural:
         assert sum(share for _, share in part.neighbours) == pytest.approx(part.contribution)
-        assert part.neighbours[-1][0] == "self"
+        assert part.neighbours[-1][0] == "mean"
     assert {part.finding for part in diagnosis.neural} <= set(FINDINGS)
+
+
+def test_what_is_not_a_neighbours_is_the_mean_over_all_diseases(
+    arrays: GraphArrays, fused: FusedModel
+) -> None:
+    scored, learned = fused.score(prepared(arrays, *FINDINGS)), fused.learned.whole
+    neural, at = scored.neural, column(fused, "OMIM:4")
+    assert neural is not None
+    mean = np.einsum("rk,rkj->j", learned.centre, learned.matrices)
+
+    parts = Explainer(fused).diagnosis(scored, at, rank=1).neural
+
+    assert parts
+    for part in parts:
+        term = arrays.term_index[part.finding]
+        weight = neural.weight[scored.case.observed.index(term), at] * neural.messages.heard[at]
+        told = -float(weight * (mean @ neural.passing.terms[term]))
+        assert dict(part.neighbours)["mean"] == pytest.approx(told, abs=1e-6)
+        assert abs(told) > 1e-3
 
 
 def test_a_finding_speaks_alone(arrays: GraphArrays, fused: FusedModel) -> None:

@@ -40,7 +40,6 @@ def made_up_examples(n: int = 40) -> Examples:
                 truth=int(told.argmax()),
                 evidence=np.zeros(N, np.float32),
                 share=np.ones((3, N), np.float32),
-                vague=rng.standard_normal(N).astype(np.float32),
                 stands_for=np.zeros(N, np.float32),
             )
         )
@@ -61,7 +60,7 @@ def trained(settings: NeuralConfig, **options: object) -> Fitted:
 
 
 def as_bytes(fitted: Fitted) -> bytes:
-    return fitted.matrices.tobytes() + np.array([fitted.discount, fitted.prior]).tobytes()
+    return fitted.matrices.tobytes() + np.array([fitted.prior]).tobytes()
 
 
 def test_training_learns_what_the_neighbours_tell() -> None:
@@ -71,7 +70,6 @@ def test_training_learns_what_the_neighbours_tell() -> None:
     assert longer.figures["loss"] < little.figures["loss"]
     assert longer.figures["top10"] > longer.figures["top10_evidence"]
     assert longer.matrices[0].trace() > 3.0 * WIDTH * 0.4
-    assert abs(longer.discount) < little.discount
 
 
 def test_without_a_step_the_start_is_kept() -> None:
@@ -81,7 +79,6 @@ def test_without_a_step_the_start_is_kept() -> None:
 
     assert np.array_equal(fitted.matrices[0], start.gene * np.eye(WIDTH, dtype=np.float32))
     assert np.array_equal(fitted.matrices[1], start.class_ * np.eye(WIDTH, dtype=np.float32))
-    assert fitted.discount == start.discount
     assert fitted.prior == pytest.approx(start.prior)
     assert np.isfinite(fitted.figures["loss"])
 
@@ -138,13 +135,6 @@ def test_a_damaged_checkpoint_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="train again"):
         trained(config(), checkpoint=path, resume=True)
-
-
-def test_relations_that_are_left_out_tell_nothing() -> None:
-    fitted = trained(config(), relations=("class",))
-
-    assert not fitted.matrices[0].any()
-    assert fitted.matrices[1].any()
 
 
 def test_too_few_patients_to_hold_any_out_are_refused() -> None:
