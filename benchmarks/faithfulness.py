@@ -19,6 +19,7 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from math import isclose
 from pathlib import Path
 
 import numpy as np
@@ -219,9 +220,11 @@ def _promotes(model: EvidenceModel, scored: Scored, column: int, edge: tuple[str
 def _why_not(model: EvidenceModel, question: Question, after: Scored, edge: tuple[str, str]) -> str:
     """Say why a finding kept its contribution though an annotation it stood on is gone."""
     arrays, column, place = model.arrays, question.column, question.place
-    if after.evaluation.log_ratio[place, column] == model.config.cap:
-        return "at the cap of a finding"
     matched = int(question.scored.evaluation.matched[place, column])
+    told = model.information[matched] / model.information[question.finding]
+    most = model.config.cap * told**model.config.theta
+    if isclose(after.evaluation.log_ratio[place, column], most):
+        return "at the cap of a finding"
     if after.evaluation.matched[place, column] != matched:
         return "another matched term ties"
     profiles = after.table_of(column)[0].profiles

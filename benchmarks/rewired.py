@@ -17,9 +17,9 @@ __all__ = ["rewired_neighbours", "rewired_ontology"]
 
 
 def rewired_neighbours(neighbours: Neighbours, seed: int) -> Neighbours:
-    """Return neighbours by chance: every disease hears as many, and tells as many, as before.
+    """Rewire neighbours by chance, in place; each disease hears and tells nearly as many.
 
-    An edge that comes up twice is kept once.
+    An edge to itself is left out, one that comes up twice is kept once.
     """
     rng = np.random.default_rng(seed)
     neighbours.by_gene = _shuffled(neighbours.by_gene, rng)

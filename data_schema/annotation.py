@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 __all__ = ["Annotation"]
 
@@ -62,3 +63,6 @@ class Annotation:
             raise ValueError(f"expected 0 <= count <= total, got {count}/{total}")
         if self.has_percentage is not None and not 0.0 <= self.has_percentage <= 100.0:
             raise ValueError(f"expected a percentage in 0–100, got {self.has_percentage}")
+        for ratio in (self.likelihood_ratio_positive, self.likelihood_ratio_negative):
+            if ratio is not None and not 0.0 < ratio < inf:
+                raise ValueError(f"expected a likelihood ratio above 0, got {ratio}")

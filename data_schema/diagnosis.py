@@ -46,7 +46,11 @@ class ContextTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeuralAttribution:
-    """What the learned ranker added for one finding, with each graph neighbour's share (nats)."""
+    """What the learned ranker added for one finding, with each graph neighbour's share (nats).
+
+    ``others`` are the neighbours that are not named, together; ``mean`` is what diseases are told
+    on average, which is taken off.
+    """
 
     finding: str
     contribution: float

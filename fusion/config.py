@@ -14,6 +14,8 @@ from .parameter_file import hash_of_fields, read_tables
 __all__ = ["EvidenceConfig"]
 
 _ANY_SIZE: Final = {"count_weight", "cap", "theta", "lacking_bonus", "unexplained"}
+_MOST: Final = {"theta": 20.0}
+"""With a larger exponent what a common finding tells is no number any more."""
 _COUNTS: Final = {"sparse_profile", "max_hallmarks"}
 _BELOW_ONE: Final = {"epsilon", "max_frequency"}
 _ABOVE_ZERO: Final = {"count_weight", "kappa", "nu", "max_background"}
@@ -56,7 +58,8 @@ class EvidenceConfig:
         if wrong:
             raise UsageError(
                 "expected whole counts, sizes of 0 or more, and weights from 0 to 1 (epsilon and "
-                "max_frequency below 1; kappa, nu, count_weight and max_background above 0), "
+                "max_frequency below 1; kappa, nu, count_weight and max_background above 0; theta "
+                "at most 20), "
                 f"got {', '.join(f'{name} = {getattr(self, name)}' for name in wrong)}"
             )
 
@@ -92,5 +95,7 @@ class EvidenceConfig:
 def _in_range(name: str, value: float) -> bool:
     if name in _COUNTS:
         return isinstance(value, int) and value >= 0
+    if value > _MOST.get(name, value):
+        return False
     small = name in _ANY_SIZE or value < 1.0 or (value == 1.0 and name not in _BELOW_ONE)
     return small and isfinite(value) and (value > 0.0 or (value == 0.0 and name not in _ABOVE_ZERO))

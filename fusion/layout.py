@@ -18,7 +18,7 @@ from .table import (
     ByTerm,
     EverydayRules,
     ScoringTable,
-    information_weight,
+    discount_of,
     log_ratio,
     missing_values,
 )
@@ -137,7 +137,7 @@ def _strength(
     ratio: NDArray[np.float64] = best**config.kappa / _commonness(
         profiles, local, keys, background, everyday
     )
-    weight = information_weight(background, config)
+    weight = discount_of(background, config)
     strength: NDArray[np.float64] = log_ratio(ratio, config) * weight[keys % profiles.n_terms]
     return strength
 

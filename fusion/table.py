@@ -27,7 +27,7 @@ __all__ = [
     "Evaluation",
     "EverydayRules",
     "ScoringTable",
-    "information_weight",
+    "discount_of",
     "log_ratio",
     "missing_values",
 ]
@@ -158,14 +158,15 @@ class ScoringTable:
         lenders: n rows of graph diseases: the equivalents the graph annotates, also where the rows
             that count here leave them no profile: the mean is over them all.
         own: (T, n) P_d(a).
-        strength: (T, n) IC(a)^θ · ℓ(a, d): what a match at a is worth, times the finding's IC^θ.
+        strength: (T, n) IC(a)^θ · min(cap, log((1 − ε) L(a, d) + ε)); over IC(t)^θ it is what a
+            match of t at a is worth.
         missing: (T, n) m_u of the annotated terms.
         lacking: (T, n) N_d.
         missing_total: (n,) Σ m_u over all annotated terms.
         rankable: (n,) bool, the disease or an equivalent of it has a profile.
         required: (T, n) for the required annotations at or below the term the smallest ratio of
             absence: a measured LR−, else 1 − .97 p_u; nothing in the setting ``rare``.
-        measured_present: (T, n) κ log LR+ where an LR+ was measured, in nats.
+        measured_present: (T, n) min(cap, κ log LR+) where an LR+ was measured, in nats.
         measured_absent: (T, n) measured LR−.
         background: (T,) float64, bg(a), frozen per graph and namespace.
         priority: (T,) int64, order in which equal matches win: smallest background, then CURIE.
@@ -193,14 +194,14 @@ class ScoringTable:
     priority: NDArray[np.int64]
     everyday: EverydayRules | None = None
     beyond: Lending | None = None
-    _information: NDArray[np.float64] = field(init=False)
+    _discount: NDArray[np.float64] = field(init=False)
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
     _exclusions: Recent[_Exclusion] = field(init=False)
 
     def __post_init__(self) -> None:
         size = _MAX_CACHED_VALUES // max(1, len(self.candidates))
-        self._information = information_weight(self.background, self.config)
+        self._discount = discount_of(self.background, self.config)
         self._matches, self._findings = Recent(size), Recent(size)
         self._exclusions = Recent(size)
 
@@ -285,7 +286,7 @@ class ScoringTable:
         if found is not None:
             return found
         match = self._match(term)
-        value = match.strength / self._information[term]
+        value = match.strength / self._discount[term]
         barred = np.zeros(len(value), np.bool_)
         for above in self.arrays.phenotype_ancestors[term].tolist():
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
@@ -302,7 +303,7 @@ class ScoringTable:
             return found
         if term == self.arrays.root:
             n = len(self.candidates)
-            root = log_ratio(1.0 / self.background[term], self.config) * self._information[term]
+            root = log_ratio(1.0 / self.background[term], self.config) * self._discount[term]
             found = _Match(np.full(n, root), np.full(n, term, np.int32))
         else:
             found = self._best_of_parents(term)
@@ -315,7 +316,7 @@ class ScoringTable:
                 # what was measured of this very pair stands, however well an ancestor fits
                 span = self.measured_present.span(term)
                 at = self.measured_present.candidate[span]
-                found.strength[at] = self.measured_present.value[span] * self._information[term]
+                found.strength[at] = self.measured_present.value[span] * self._discount[term]
                 found.term[at] = term
         self._matches.put(term, found)
         return found
@@ -347,15 +348,13 @@ class ScoringTable:
 
 
 def log_ratio(ratio: NDArray[np.float64], config: EvidenceConfig) -> NDArray[np.float64]:
-    """ℓ = min(cap, log((1 − ε) L + ε)) of ratios L, in nats."""
+    """min(cap, log((1 − ε) L + ε)) of ratios L, in nats, before any discount."""
     mixed = (1.0 - config.epsilon) * ratio + config.epsilon
     values: NDArray[np.float64] = np.minimum(config.cap, np.log(mixed))
     return values
 
 
-def information_weight(
-    background: NDArray[np.float64], config: EvidenceConfig
-) -> NDArray[np.float64]:
+def discount_of(background: NDArray[np.float64], config: EvidenceConfig) -> NDArray[np.float64]:
     """IC(a)^θ of terms that are shown as often as ``background``."""
     weights: NDArray[np.float64] = (-np.log(background)) ** config.theta
     return weights

@@ -174,6 +174,8 @@ def test_random_small_graphs(data: st.DataObject) -> None:
         kappa=data.draw(st.sampled_from([0.6, 1.0, 0.3]), label="kappa"),
         lambda_=data.draw(st.sampled_from([1.0, 0.7]), label="lambda"),
         gamma=data.draw(st.sampled_from([0.1, 1.0]), label="gamma"),
+        theta=data.draw(st.sampled_from([0.0, 0.5, 4.0]), label="theta"),
+        cap=data.draw(st.sampled_from([8.0, 0.5]), label="cap"),
     )
     findings = data.draw(_findings(graph), label="findings")
     sex = data.draw(st.sampled_from(sorted(SEXES)), label="sex")

@@ -99,11 +99,13 @@ def test_a_silent_disease_still_lends_and_borrows_all_it_can(borrow: BorrowModel
     for column, probability in lent.items():
         found = scored.evaluation.contribution[0, column]
         here = log(0.95 * probability**borrow.config.kappa / bg + 0.05)
-        assert found == pytest.approx(max(here, _at_root(borrow)), abs=1e-12)
+        assert found == pytest.approx(max(here, _at_root(borrow, bg)), abs=1e-12)
 
 
-def _at_root(borrow: BorrowModel) -> float:
-    return log(0.95 / borrow.background[borrow.arrays.root] + 0.05)
+def _at_root(borrow: BorrowModel, of_finding: float) -> float:
+    bg = borrow.background[borrow.arrays.root]
+    told = (log(bg) / log(of_finding)) ** borrow.config.theta
+    return float(told * log(0.95 / bg + 0.05))
 
 
 def test_a_disease_without_rows_ranks_by_its_neighbours(borrow: BorrowModel) -> None:

@@ -283,7 +283,11 @@ def test_below_a_measured_finding_its_ratio_counts_and_no_ancestor_of_it() -> No
     model = everyday_model(measured, pneumonia)
     scored = model.score(case_of(model.arrays, SQUEEZING))
 
-    assert part(model, scored, PNEUMONIA, SQUEEZING) == pytest.approx(model.config.kappa * log(2.0))
+    information, index = model.information, model.arrays.term_index
+    told = (information[index[CHEST_PAIN]] / information[index[SQUEEZING]]) ** model.config.theta
+    assert part(model, scored, PNEUMONIA, SQUEEZING) == pytest.approx(
+        told * model.config.kappa * log(2.0)
+    )
     assert part(model, scored, INFARCTION, SQUEEZING) > model.config.kappa * log(1.1)
 
 
