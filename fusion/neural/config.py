@@ -150,10 +150,11 @@ class NeuralConfig:
         return hashlib.sha256(json.dumps(self.told(), sort_keys=True).encode()).hexdigest()
 
 
-def _table(name: str, kind: type[Any], values: dict[str, Any]) -> Any:  # noqa: ANN401 - one of four
+def _table(name: str, kind: type[Any], values: object) -> Any:  # noqa: ANN401 - one of four
+    stated = values.items() if isinstance(values, dict) else ()
     given = {
         ("class_" if key == "class" else key): tuple(value) if isinstance(value, list) else value
-        for key, value in values.items()
+        for key, value in stated
     }
     return made_of(kind, name, given)
 

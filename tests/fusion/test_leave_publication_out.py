@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.grid import FOLDS, assign_folds
+from benchmarks.grid import FOLDS, Cases, assign_folds
 from benchmarks.labelled_cases import LabelledCase, read_cases
 from benchmarks.leave_publication_out import compare, graph_without
 from data_schema import Category, Predicate
@@ -100,3 +100,13 @@ def test_folds_of_the_development_cases_are_apart_and_even(
     assert {len(home) for home in homes.values()} == {1}
     sizes = np.bincount(folds, minlength=FOLDS)
     assert sizes.min() > 0.9 * len(cases) / FOLDS
+
+
+def test_figures_of_diseases_weigh_each_disease_the_same() -> None:
+    four_of_one_and_one_of_another = Cases((), np.zeros(5, np.int64), np.array([0, 0, 0, 0, 1]))
+    ranks = np.array([[1.0, 1.0, 1.0, 20.0, 20.0], [1.0, 5.0, 20.0, 20.0, 5.0]])
+
+    assert four_of_one_and_one_of_another.figures(ranks) == [
+        *(60.0, 37.5, 60.0, 37.5),
+        *(20.0, 12.5, 60.0, 75.0),
+    ]

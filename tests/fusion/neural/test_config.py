@@ -53,3 +53,11 @@ def test_the_hash_is_of_the_values(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused(tmp_path: Path, old: str, new: str) -> None:
     with pytest.raises(UsageError, match="expected"):
         NeuralConfig.load(changed(tmp_path, old, new))
+
+
+def test_a_value_in_place_of_a_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "neural.toml"
+    path.write_text("vectors = 3\nsimulation = 1\ntraining = 1\nstart = 1\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match="in the table"):
+        NeuralConfig.load(path)
