@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from benchmarks.baselines import Cosine
 from benchmarks.diagnosis import difference
+from benchmarks.grid import PROTOCOLS
 from benchmarks.labelled_cases import LabelledCase, default_arrays, read_cases, setting
 from benchmarks.rewired import rewired_neighbours, rewired_ontology
 from fusion import MISS, Case, EvidenceModel, Neighbours, Scored, place_of, rank_summary
@@ -31,7 +32,6 @@ from fusion.neural.vectors import Ontology
 from kg import GraphArrays, Overlay
 from pipelines import LeaveOut
 
-PROTOCOLS: Final = ("lpo", "lpo-decoy")
 FULL: Final = "learned"
 EVIDENCE: Final = "(a) no messages: the evidence"
 WEIGHTS: Final = (0.0, 1.0, 2.0, 4.0, 8.0)

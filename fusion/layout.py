@@ -53,10 +53,7 @@ def build_table(
     """
     if base is not None:
         background, everyday, beyond = base.background, base.everyday, base.beyond
-    priority = None if base is None else base.priority
-    return _lay_out(
-        arrays, config, candidates, overlay, sex, background, everyday, beyond, priority
-    )
+    return _lay_out(arrays, config, candidates, overlay, sex, background, everyday, beyond, base)
 
 
 def _lay_out(
@@ -68,7 +65,7 @@ def _lay_out(
     background: NDArray[np.float64] | None,
     everyday: EverydayRules | None,
     beyond: Lending | None,
-    priority: NDArray[np.int64] | None,
+    base: ScoringTable | None,
 ) -> ScoringTable:
     lenders = _lenders(arrays, candidates)
     profiles, lending, silent = _profiles(arrays, config, candidates, lenders, overlay, sex)
@@ -82,7 +79,9 @@ def _lay_out(
         shown = _larger(
             *shown, *beyond.lend(config, candidates, profiles, overlay=overlay, sex=sex)
         )
-    strength = _strength(shown, profiles, local, background, config, everyday)
+    discount = discount_of(background, config) if base is None else base.discount
+    ratio = _ratio(shown, profiles, local, background, config, everyday)
+    strength = log_ratio(ratio, config) * discount[shown[0] % n_terms]
     missing_keys, missing = _missing(profiles, local, background, config)
     lacking = _candidate_keys(profiles.lacking, local, n_terms)[0]
     return ScoringTable(
@@ -103,7 +102,8 @@ def _lay_out(
         missing_total=weighted_counts(missing_keys // n_terms, missing, n),
         rankable=np.isin(np.arange(n), shown[0] // n_terms),
         background=background,
-        priority=_priority(background) if priority is None else priority,
+        discount=discount,
+        priority=_priority(background) if base is None else base.priority,
         everyday=everyday,
         beyond=beyond,
     )
@@ -124,7 +124,7 @@ def _priority(background: NDArray[np.float64]) -> NDArray[np.int64]:
     return np.argsort(order, kind="stable").astype(np.int64)
 
 
-def _strength(
+def _ratio(
     shown: tuple[NDArray[np.int64], NDArray[np.float64]],
     profiles: Profiles,
     local: NDArray[np.int64],
@@ -132,14 +132,12 @@ def _strength(
     config: EvidenceConfig,
     everyday: EverydayRules | None,
 ) -> NDArray[np.float64]:
-    """Return IC(a)^θ · min(cap, log((1 − ε) P'_d(a)^κ / bg(a) + ε)) of the keys of ``shown``."""
+    """Return P'_d(a)^κ / bg(a) of the keys and probabilities of ``shown``."""
     keys, best = shown
     ratio: NDArray[np.float64] = best**config.kappa / _commonness(
         profiles, local, keys, background, everyday
     )
-    weight = discount_of(background, config)
-    strength: NDArray[np.float64] = log_ratio(ratio, config) * weight[keys % profiles.n_terms]
-    return strength
+    return ratio
 
 
 def _commonness(

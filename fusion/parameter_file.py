@@ -53,7 +53,7 @@ def made_of(kind: type[_Kind], table: str, values: object) -> _Kind:
     return kind(**given)
 
 
-def hash_of_fields(parameters: DataclassInstance) -> str:
-    """Return the SHA-256 (hex) of the values, whatever the layout of their file."""
+def hash_of_fields(parameters: DataclassInstance, more: str = "") -> str:
+    """Return the SHA-256 (hex) of the values, however their file is laid out, and of ``more``."""
     text = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(parameters).items()))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256((text + more).encode()).hexdigest()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from .config import EvidenceConfig
-from .parameter_file import read_tables
+from .parameter_file import hash_of_fields, read_tables
 
 __all__ = ["Setting", "SettingsConfig", "read_known_conditions", "read_risk_triggers", "read_table"]
 
@@ -82,8 +82,7 @@ class SettingsConfig:
     @property
     def hash(self) -> str:
         """SHA-256 (hex) of everything that a setting brings: these values and the tables."""
-        values = "\n".join(f"{name}={value!r}" for name, value in sorted(asdict(self).items()))
-        return hashlib.sha256((values + _tables_hash()).encode()).hexdigest()
+        return hash_of_fields(self, _tables_hash())
 
 
 @cache

@@ -169,6 +169,7 @@ class ScoringTable:
         measured_present: (T, n) min(cap, κ log LR+) where an LR+ was measured, in nats.
         measured_absent: (T, n) measured LR−.
         background: (T,) float64, bg(a), frozen per graph and namespace.
+        discount: (T,) float64, IC(a)^θ.
         priority: (T,) int64, order in which equal matches win: smallest background, then CURIE.
         everyday: what an everyday setting changes; ``None`` in the setting ``rare``.
         beyond: what lends beside the equivalents, in ``strength`` alone.
@@ -191,17 +192,16 @@ class ScoringTable:
     missing_total: NDArray[np.float64]
     rankable: NDArray[np.bool_]
     background: NDArray[np.float64]
+    discount: NDArray[np.float64]
     priority: NDArray[np.int64]
     everyday: EverydayRules | None = None
     beyond: Lending | None = None
-    _discount: NDArray[np.float64] = field(init=False)
     _matches: Recent[_Match] = field(init=False)
     _findings: Recent[_Finding] = field(init=False)
     _exclusions: Recent[_Exclusion] = field(init=False)
 
     def __post_init__(self) -> None:
         size = _MAX_CACHED_VALUES // max(1, len(self.candidates))
-        self._discount = discount_of(self.background, self.config)
         self._matches, self._findings = Recent(size), Recent(size)
         self._exclusions = Recent(size)
 
@@ -286,7 +286,7 @@ class ScoringTable:
         if found is not None:
             return found
         match = self._match(term)
-        value = match.strength / self._discount[term]
+        value = match.strength / self.discount[term]
         barred = np.zeros(len(value), np.bool_)
         for above in self.arrays.phenotype_ancestors[term].tolist():
             barred[self.lacking.candidate[self.lacking.span(above)]] = True
@@ -303,7 +303,7 @@ class ScoringTable:
             return found
         if term == self.arrays.root:
             n = len(self.candidates)
-            root = log_ratio(1.0 / self.background[term], self.config) * self._discount[term]
+            root = log_ratio(1.0 / self.background[term], self.config) * self.discount[term]
             found = _Match(np.full(n, root), np.full(n, term, np.int32))
         else:
             found = self._best_of_parents(term)
@@ -316,7 +316,7 @@ class ScoringTable:
                 # what was measured of this very pair stands, however well an ancestor fits
                 span = self.measured_present.span(term)
                 at = self.measured_present.candidate[span]
-                found.strength[at] = self.measured_present.value[span] * self._discount[term]
+                found.strength[at] = self.measured_present.value[span] * self.discount[term]
                 found.term[at] = term
         self._matches.put(term, found)
         return found

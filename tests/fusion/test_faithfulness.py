@@ -91,7 +91,7 @@ def test_no_finding_gains_by_the_loss_of_an_annotation_it_stands_on(
         assert deletion.finding < -EXACT or deletion.promotes or deletion.reason in KNOWN
     assert sum(deletion.largest_gain > EXACT for deletion in found) < 0.01 * len(found)
     fell = sum(deletion.finding < -EXACT for deletion in found)
-    assert fell > 0.93 * len(found)
+    assert fell > 0.94 * len(found)
 
 
 @pytest.mark.slow
